@@ -1,0 +1,1 @@
+"""A Slack bot that brokers between school principals and the central office."""

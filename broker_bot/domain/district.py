@@ -1,0 +1,160 @@
+"""The district as its files describe it: frozen values that every room may read. No IO, no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+Span = tuple[int, int]
+"""Half-open part of a local day, in minutes from midnight: (420, 960) is 07:00-16:00; an end of 1440 is 24:00."""
+
+
+class Role(StrEnum):
+    """What a person is to the district; one role a person."""
+
+    PRINCIPAL = "principal"
+    DELEGATE = "delegate"
+    UNIT_STAFF = "unit_staff"
+    UNIT_LEAD = "unit_lead"
+    EXECUTIVE = "executive"
+    ILD = "ild"
+    CHIEF = "chief"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """One set of working hours with its exceptions.
+
+    `week` holds seven tuples of spans, Monday first, in local wall time of `zone` (IANA name).
+    `exceptions` replaces a whole day: `()` is closed (holiday, break), spans are a half day.
+    `always` means 24 hours on every day; then week and exceptions are ignored.
+    """
+
+    id: str
+    zone: str
+    week: tuple[tuple[Span, ...], ...]
+    exceptions: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
+    always: bool = False
+
+    @property
+    def day_minutes(self) -> int:
+        """Minutes in the ordinary working day: the most common length of a weekly open day, the longer on a tie."""
+        if self.always:
+            return 24 * 60
+        lengths = [sum(end - start for start, end in spans) for spans in self.week if spans]
+        return max(lengths, key=lambda n: (lengths.count(n), n))
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A kind of request and the unit that owns it.
+
+    `respond_minutes` and `finish_minutes` are working minutes in the unit's calendar; the `_text` fields are
+    the words of the file ("4h", "3d"). `confidential` names the kind (personnel, legal ...) or is empty.
+    """
+
+    id: str
+    unit: str
+    label: str
+    description: str
+    respond_minutes: int
+    respond_text: str
+    finish_minutes: int
+    finish_text: str
+    keywords: tuple[str, ...] = ()
+    urgent_words: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    confidential: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A central-office unit. People are e-mail addresses of the roster; `channel` is `#name` or an id."""
+
+    id: str
+    name: str
+    channel: str
+    lead: str
+    contact: str
+    calendar: str
+    last_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Shares of the response target in whole per cent, and the ILD's own working minutes before the last step."""
+
+    contact_percent: int = 50
+    lead_percent: int = 80
+    ild_percent: int = 100
+    after_ild_minutes: int = 240
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """`levels` of elementary, middle, high; `programs` of title1, ell, sped, cte, prek; `network` an id."""
+
+    id: str
+    name: str
+    levels: tuple[str, ...]
+    programs: tuple[str, ...]
+    network: str
+    principal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the roster; `id` is the e-mail address in lower case. `started` is when the present role began."""
+
+    id: str
+    name: str
+    role: Role
+    title: str = ""
+    school: str = ""
+    unit: str = ""
+    network: str = ""
+    started: date | None = None
+    cover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPlan:
+    """When the weekly page goes out and the words it uses (folder `digests/`).
+
+    `weekday` is 0 for Monday; `send_minutes` is minutes from local midnight in the district's zone.
+    `words` maps a tier or heading id to what people read; `texts` maps a template name to its Jinja source.
+    `listed_sources` are the unit ids whose demands may be marked legal.
+    """
+
+    weekday: int
+    send_minutes: int
+    words: Mapping[str, str]
+    texts: Mapping[str, str]
+    listed_sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """Everything the files say, checked. `version` is a SHA-256 of the files' bytes."""
+
+    name: str
+    zone: str
+    safety_line: str
+    triage: str
+    chief: str
+    ladder: Ladder
+    calendars: Mapping[str, Calendar]
+    units: Mapping[str, Unit]
+    routes: Mapping[str, Route]
+    urgent_words: tuple[str, ...]
+    people: Mapping[str, Person]
+    schools: Mapping[str, School]
+    networks: Mapping[str, str]
+    """Network id to its ILD's e-mail address, or an empty string when vacant."""
+    digest: DigestPlan
+    help_contact: str
+    """E-mail address of the administrator, named to people whom the roster does not know."""
+    version: str = ""
