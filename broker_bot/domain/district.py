@@ -85,12 +85,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Shares of the response target in whole per cent, and the ILD's own working minutes before the last step."""
+    """Shares of the response target in whole per cent, and the ILD's own working minutes (in `ild_calendar`) before
+    the last step."""
 
     contact_percent: int = 50
     lead_percent: int = 80
     ild_percent: int = 100
     after_ild_minutes: int = 240
+    ild_calendar: str = "office"
 
 
 @dataclass(frozen=True, slots=True)

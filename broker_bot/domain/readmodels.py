@@ -1,0 +1,231 @@
+"""Exactly what a view needs, already decided and already allowed: no view looks anything up.
+
+Instants are aware UTC datetimes; a view shows them in the reader's own zone. Names are people's names, not ids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One thing that happened, in words: who was told, who answered."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCard:
+    """One request as one reader may see it.
+
+    `state` is one of waiting, taken, working, served, finished, closed, withdrawn, moved.
+    `due_kind` is "answer" (the first answer is owed), "finish" (a promised date), "confirm" or "".
+    `actions` lists what this reader may press now, by action name (see `slack/ids.py`).
+    `text` is already empty for a reader who may not read it; then `confidential` names the kind.
+    `changeable` tells whether *change* moves the request at once (else it asks the unit).
+    """
+
+    id: int
+    number: str
+    school: str
+    unit: str
+    route: str
+    text: str
+    confidential: str
+    urgent: bool
+    safety_line: str
+    why: str
+    requester: str
+    filed_by: str
+    state: str
+    state_words: str
+    opened_at: datetime
+    due_at: datetime | None
+    due_kind: str
+    late: bool
+    holder: str
+    last_word: str
+    last_word_by: str
+    last_word_at: datetime | None
+    waited: str
+    served_by: str
+    moved_to: str
+    readers: str
+    """Who can read the unit's thread, in words."""
+    trail: tuple[TrailLine, ...] = ()
+    actions: tuple[str, ...] = ()
+    changeable: bool = True
+    help_asked: bool = False
+    answer_words: str = ""
+    """The target in words: "4 working hours"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One desk offered in a question: route id, its label and the unit's name."""
+
+    route: str
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCard:
+    """The bot is unsure: up to three desks, *something else* (a list of all) and *send it to the help desk*.
+
+    `settled` is empty while open; afterwards it says what became of it.
+    """
+
+    draft: int
+    text: str
+    choices: tuple[Choice, ...]
+    goes_at: datetime
+    fallback: str
+    """Where it goes if nobody answers by `goes_at`, in words."""
+    urgent: bool
+    safety_line: str
+    settled: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of a list: enough to decide whether to open it. `where` is a link to its card or empty."""
+
+    id: int
+    number: str
+    title: str
+    school: str
+    unit: str
+    state_words: str
+    due_at: datetime | None
+    late: bool
+    holder: str
+    opened_at: datetime
+    where: str = ""
+    urgent: bool = False
+    actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderBatch:
+    """Reminders of one hour for one person of a unit, worst first. `as_lead`: told because nobody else answered."""
+
+    name: str
+    rows: tuple[QueueRow, ...]
+    as_lead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MandateCard:
+    """A demand on principals at an ILD's desk. `due_words` covers a date per level ("elementary Dec 4, high Dec 2")."""
+
+    id: int
+    network: str
+    title: str
+    text: str
+    unit: str
+    sent_by: str
+    audience_words: str
+    due_at: date | None
+    due_words: str
+    minutes: int
+    link: str
+    tier: str
+    """Empty until decided, else must, brief, fyi, ild, declined."""
+    tier_words: str
+    line: str
+    reason: str
+    decided_by: str
+    received_at: datetime
+    reaches: int
+    """How many of this network's schools it applies to."""
+    notice_days: int | None = None
+    """School days from receipt to the date; None when undated."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageItem:
+    """One item of a weekly page. `state` is "", "help" or "done"; `was` is the old date where it changed."""
+
+    mandate: int
+    tier: str
+    title: str
+    text: str
+    """The rendered mrkdwn of the item, from the district's own templates."""
+    due: date | None
+    minutes: int
+    line: str
+    unit: str
+    link: str
+    state: str = ""
+    state_words: str = ""
+    was: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPage:
+    """One principal's weekly page, rendered and frozen when it was made."""
+
+    issue: int
+    week: date
+    name: str
+    ild: str
+    first_line: str
+    note: str
+    items: tuple[PageItem, ...]
+    counts_line: str
+    headings: tuple[tuple[str, str], ...]
+    """Tier id and the heading people see, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalHome:
+    """The Home of a principal or a delegate: the school's requests and this week's items."""
+
+    name: str
+    school: str
+    ild: str
+    requests: tuple[QueueRow, ...]
+    recent: tuple[QueueRow, ...]
+    items: tuple[PageItem, ...]
+    safety_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitQueue:
+    """The Home of a unit's staff: oldest and nearest breach first. `unanswered` counts what the unit still owes."""
+
+    name: str
+    unit: str
+    rows: tuple[QueueRow, ...]
+    unanswered: int
+    late: int
+    served_by_ild: int
+    may_send_mandate: bool
+    mandates: tuple[MandateCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IldDesk:
+    """The Home of an ILD: what needs me, what runs late in my network, what I stepped into, what waits at the gate."""
+
+    name: str
+    network: str
+    needs_me: tuple[QueueRow, ...]
+    late: tuple[QueueRow, ...]
+    stepped_in: tuple[QueueRow, ...]
+    mandates: tuple[MandateCard, ...]
+    decided: tuple[MandateCard, ...]
+    next_page: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChiefHome:
+    """The Home of the chief of schools or an executive: what reached them, and late counts by unit (name, open, late)."""
+
+    name: str
+    reached: tuple[QueueRow, ...]
+    units: tuple[tuple[str, int, int], ...]

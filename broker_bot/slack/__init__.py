@@ -1,0 +1,1 @@
+"""The only room that says Slack: ids, payloads, listeners, views."""

@@ -1,0 +1,99 @@
+"""Every action_id, callback_id and block_id that is drawn or heard; a test holds drawn = heard."""
+
+from __future__ import annotations
+
+# Buttons on the school's card; the button's value is the request's id.
+CHANGE = "request.change"
+ADD = "request.add"
+WITHDRAW = "request.withdraw"
+NEED_HELP = "request.need_help"
+CONFIRM = "request.confirm"
+REOPEN = "request.reopen"
+
+# Buttons on the unit's card.
+TAKE = "request.take"
+REPLY = "request.reply"
+PROMISE = "request.promise"
+FINISH = "request.finish"
+NOT_OURS = "request.not_ours"
+
+# Buttons on the ILD's packet.
+STEP_IN = "request.step_in"
+NUDGE = "request.nudge"
+LET_RUN = "request.let_run"
+HAND_BACK = "request.hand_back"
+ILD_REPLY = "request.ild_reply"
+ILD_FINISH = "request.ild_finish"
+
+# Any list row: opens the request's card in a modal.
+OPEN = "request.open"
+
+# The bot's own question; value is "draft:route". PICK_OTHER opens a modal with every desk.
+CHOOSE = "draft.choose"
+CHOOSE_TRIAGE = "draft.triage"
+PICK_OTHER = "draft.other"
+
+# Demands on principals.
+MANDATE_NEW = "mandate.new"
+MANDATE_DECIDE = "mandate.decide"
+ITEM_DONE = "item.done"
+ITEM_HELP = "item.help"
+ITEM_OFF = "item.take_off"
+OFF_DECIDE = "item.off_decide"
+
+BUTTONS = frozenset(
+    {
+        CHANGE, ADD, WITHDRAW, NEED_HELP, CONFIRM, REOPEN,
+        TAKE, REPLY, PROMISE, FINISH, NOT_OURS,
+        STEP_IN, NUDGE, LET_RUN, HAND_BACK, ILD_REPLY, ILD_FINISH, OPEN,
+        CHOOSE, CHOOSE_TRIAGE, PICK_OTHER,
+        MANDATE_NEW, MANDATE_DECIDE, ITEM_DONE, ITEM_HELP, ITEM_OFF, OFF_DECIDE,
+    }
+)  # fmt: skip
+
+# Modals (callback_id); private_metadata is the aggregate's id as text.
+MODAL_CHANGE = "modal.change"
+MODAL_ADD = "modal.add"
+MODAL_REOPEN = "modal.reopen"
+MODAL_REPLY = "modal.reply"
+MODAL_PROMISE = "modal.promise"
+MODAL_FINISH = "modal.finish"
+MODAL_NOT_OURS = "modal.not_ours"
+MODAL_NUDGE = "modal.nudge"
+MODAL_LET_RUN = "modal.let_run"
+MODAL_ILD_REPLY = "modal.ild_reply"
+MODAL_ILD_FINISH = "modal.ild_finish"
+MODAL_OTHER = "modal.other"
+MODAL_CARD = "modal.card"
+MODAL_MANDATE = "modal.mandate"
+MODAL_DECIDE = "modal.decide"
+MODAL_OFF = "modal.off"
+
+MODALS = frozenset(
+    {
+        MODAL_CHANGE, MODAL_ADD, MODAL_REOPEN, MODAL_REPLY, MODAL_PROMISE, MODAL_FINISH, MODAL_NOT_OURS,
+        MODAL_NUDGE, MODAL_LET_RUN, MODAL_ILD_REPLY, MODAL_ILD_FINISH, MODAL_OTHER, MODAL_CARD,
+        MODAL_MANDATE, MODAL_DECIDE, MODAL_OFF,
+    }
+)  # fmt: skip
+
+# Fields of modals: block_id; the element inside always has action_id VALUE.
+VALUE = "value"
+FIELD_TEXT = "text"
+FIELD_ROUTE = "route"
+FIELD_DATE = "date"
+FIELD_PERSON = "person"
+FIELD_TITLE = "title"
+FIELD_MINUTES = "minutes"
+FIELD_LINK = "link"
+FIELD_LEVELS = "levels"
+FIELD_PROGRAMS = "programs"
+FIELD_NEW_ONLY = "new_only"
+FIELD_TOPIC = "topic"
+FIELD_TIER = "tier"
+FIELD_LINE = "line"
+FIELD_REASON = "reason"
+FIELD_DECISION = "decision"
+
+COMMAND = "/broker"
+METADATA_EVENT = "broker_outbox"
