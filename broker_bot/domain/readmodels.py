@@ -224,7 +224,7 @@ class IldDesk:
 
 @dataclass(frozen=True, slots=True)
 class ChiefHome:
-    """The Home of the chief of schools or an executive: what reached them, and late counts by unit (name, open, late)."""
+    """The Home of the chief of schools or an executive; `units` holds (name, open, late) counts."""
 
     name: str
     reached: tuple[QueueRow, ...]

@@ -1,0 +1,161 @@
+"""What people and the clock can ask for. One frozen class a command; the actor is resolved before a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`key` makes a repeated delivery a no-op; `by` is the Slack user id; `at` is when the person acted (UTC)."""
+
+    key: str
+    by: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Command):
+    """Plain words to the bot: a DM (with its channel and ts) or `/broker` (no ts). `thread` is the ts it answers."""
+
+    text: str = ""
+    channel: str = ""
+    ts: str = ""
+    thread: str = ""
+    slash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnRequest(Command):
+    """Any act on one request."""
+
+    request: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Take(OnRequest):
+    """A member of the unit says *I have it*. Never an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyToSchool(OnRequest):
+    """A sentence the school will read: the answer that stops the response clock."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise(OnRequest):
+    """A date with its sentence."""
+
+    text: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finish(OnRequest):
+    """The unit says it is done, in a sentence; the school confirms or reopens."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotOurs(OnRequest):
+    """The unit names the desk where it goes (a route id, the triage desk's included)."""
+
+    route: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change(OnRequest):
+    """The school names another desk; after *take* it only asks the unit."""
+
+    route: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Add(OnRequest):
+    """More words from the school."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(OnRequest):
+    """The school no longer needs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedHelp(OnRequest):
+    """*I need help with this*: straight to the ILD, unscored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm(OnRequest):
+    """The school says it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen(OnRequest):
+    """The school says it is not done."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepIn(OnRequest):
+    """The ILD serves the school; the unit still owes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge(OnRequest):
+    """A line of the ILD's own to a named person of the unit."""
+
+    text: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetRun(OnRequest):
+    """The ILD lets the unit go on until a day."""
+
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack(OnRequest):
+    """The ILD hands a request back to the unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class IldReply(OnRequest):
+    """A sentence of the ILD to the school; never the unit's answer."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IldFinish(OnRequest):
+    """The ILD who stepped in says it is done; the school confirms."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Woke(OnRequest):
+    """The clock asks to look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PacketDelivered(OnRequest):
+    """The ILD's packet was posted; the step after the ILD counts from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choose(Command):
+    """An answer to the bot's question which desk."""
+
+    draft: int = 0
+    route: str = ""

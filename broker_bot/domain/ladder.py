@@ -1,0 +1,204 @@
+"""What to do when woken: nothing yet, remind, tell the lead, tell the ILD, take the last step; and when to look again.
+
+Due times are worked out from the running clock and the calendar as it stands, never stored as the truth, so a
+late, doubled or early wake is harmless.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from broker_bot.domain import hours, people
+from broker_bot.domain.district import District
+from broker_bot.domain.model import Event, Held, Notice, Outcome, Request, Rung, Status, Step
+
+SILENT_CLOSE_SCHOOL_DAYS = 5
+"""Silence after *finish* closes a request, marked unconfirmed."""
+
+REFUSALS_TO_ILD = 2
+"""Two units in a row saying *not ours* reach the ILD at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A rung and the instant (UTC) it falls due."""
+
+    rung: Rung
+    at: datetime
+
+
+def clock_minutes(request: Request, district: District) -> int:
+    """Length of the running clock in working minutes: the response target, or from the answer to the promised date."""
+    if request.status == Status.WORKING and request.promise_at:
+        return hours.between(request.clock_from, request.promise_at, people.calendar_of(district, request))
+    return request.terms.respond_minutes
+
+
+def due_at(request: Request, district: District) -> datetime | None:
+    """When the running clock ends: the first answer's or the promised date's instant; None once finished."""
+    if not request.owes:
+        return None
+    if request.status == Status.WORKING and request.promise_at:
+        return request.promise_at
+    return hours.add(request.clock_from, request.terms.respond_minutes, people.calendar_of(district, request))
+
+
+def school_total(request: Request, now: datetime, district: District) -> int:
+    """Working minutes the school has waited: every earlier holder's own time and the present one's."""
+    own = hours.between(min(request.clock_from, now), now, people.calendar_of(district, request))
+    return sum(h.minutes for h in request.holders) + own
+
+
+def dues(request: Request, district: District) -> tuple[Due, ...]:
+    """Every rung of the running clock with its instant, taken or not, in order; empty once nothing is owed."""
+    if not request.owes:
+        return ()
+    calendar = people.calendar_of(district, request)
+    total = clock_minutes(request, district)
+    terms = request.terms
+    found = [
+        Due(rung, hours.add(request.clock_from, total * percent // 100, calendar))
+        for rung, percent in (
+            (Rung.CONTACT, terms.contact_percent),
+            (Rung.LEAD, terms.lead_percent),
+            (Rung.ILD, terms.ild_percent),
+        )
+    ]
+    found[2] = Due(Rung.ILD, min(found[2].at, _ild_at_the_latest(request, district)))
+    last = _last_due(request, district)
+    return (*found, last) if last else tuple(found)
+
+
+def _ild_at_the_latest(request: Request, district: District) -> datetime:
+    """After hand-overs the ILD hears when the school's total reaches twice the first target, or at two refusals."""
+    calendar = people.calendar_of(district, request)
+    if request.refusals >= REFUSALS_TO_ILD:
+        return request.clock_from
+    if not request.holders or request.status != Status.OPEN:
+        return hours.add(request.clock_from, clock_minutes(request, district), calendar)
+    spent = sum(h.minutes for h in request.holders)
+    return hours.add(request.clock_from, max(0, 2 * request.first_target - spent), calendar)
+
+
+def _last_due(request: Request, district: District) -> Due | None:
+    """The step after the ILD counts from the packet, in the ILD's working time; stepping in or letting run holds it."""
+    step = request.stepped(Rung.ILD)
+    if step is None or request.served_by:
+        return None
+    start = request.packet_at if request.packet_at and request.packet_at >= step.at else step.at
+    if request.hold_until and request.hold_until > start:
+        start = request.hold_until
+    calendar = district.calendars.get(request.terms.ild_calendar) or people.calendar_of(district, request)
+    return Due(Rung.LAST, hours.add(start, request.terms.after_ild_minutes, calendar))
+
+
+def next_wake(request: Request, district: District, now: datetime) -> datetime | None:
+    """When to look again, or None when nothing can fall due."""
+    if request.status == Status.FINISHED:
+        return _silent_close(request, district)
+    ahead = [d.at for d in dues(request, district) if request.stepped(d.rung) is None]
+    if request.hold_until and request.hold_until > now and request.owes:
+        ahead.append(request.hold_until)
+    return min(ahead, default=None)
+
+
+def _silent_close(request: Request, district: District) -> datetime | None:
+    if request.finished_at is None:
+        return None
+    calendar = people.calendar_of(district, request)
+    day_length = calendar.day_minutes
+    return hours.add(request.finished_at, SILENT_CLOSE_SCHOOL_DAYS * day_length, calendar)
+
+
+def woke(request: Request, district: District, now: datetime) -> Outcome:
+    """Look at the facts and take every step that is due, in order."""
+    if request.status == Status.FINISHED:
+        return _close_unconfirmed(request, district, now)
+    due = [d for d in dues(request, district) if d.at <= now and request.stepped(d.rung) is None]
+    outcome = Outcome(request=request)
+    for step in due:
+        overtaken = step.rung == Rung.CONTACT and any(d.rung != Rung.CONTACT for d in due)
+        outcome = _take(outcome, step, district, now, overtaken=overtaken)
+    let_run = _let_run_over(request, now)
+    changed = outcome.request or request
+    if let_run:
+        changed = replace(changed, hold_until=None)
+        outcome = replace(outcome, notices=(*outcome.notices, *let_run), request=changed)
+    return replace(outcome, wake_at=next_wake(changed, district, now))
+
+
+def _let_run_over(request: Request, now: datetime) -> tuple[Notice, ...]:
+    """One line to the ILD when the time they gave the unit is over and the request is still owed."""
+    if not (request.owes and request.hold_until and request.hold_until <= now and request.packet_to):
+        return ()
+    place = f"ild:{request.packet_to}"
+    return (Notice("note.let_run_over", place, request.packet_to),)
+
+
+def _take(outcome: Outcome, due: Due, district: District, now: datetime, *, overtaken: bool) -> Outcome:
+    request = outcome.request
+    assert request is not None
+    to = _recipients(request, due.rung, district)
+    how = "skipped" if overtaken else ("sent" if to else "nobody")
+    step = Step(due.rung, request.clock, now, to, how)
+    changed = replace(request, steps=(*request.steps, step))
+    event = Event(
+        f"ladder.{due.rung}", "clock", {"to": list(to), "how": how, "clock": request.clock, "owes": request.owes}
+    )
+    notices, held = _telling(changed, due.rung, to) if how == "sent" else ((), ())
+    if how == "nobody":
+        notices = (Notice("alarm.nobody", "alarm", district.help_contact, {"rung": str(due.rung)}),)
+    if due.rung == Rung.ILD and to:
+        changed = replace(changed, packet_to=to[0], packet_at=None)
+    return replace(
+        outcome,
+        request=changed,
+        events=(*outcome.events, event),
+        notices=(*outcome.notices, *notices),
+        held=(*outcome.held, *held),
+    )
+
+
+def _recipients(request: Request, rung: Rung, district: District) -> tuple[str, ...]:
+    match rung:
+        case Rung.CONTACT:
+            found: tuple[str, ...] = (people.contact_for(district, request),)
+        case Rung.LEAD:
+            found = (people.lead_for(district, request),)
+        case Rung.ILD:
+            found = (people.ild_for(district, request),)
+        case Rung.LAST:
+            found = people.last_for(district, request)
+    return tuple(p for p in found if p)
+
+
+def _telling(request: Request, rung: Rung, to: tuple[str, ...]) -> tuple[tuple[Notice, ...], tuple[Held, ...]]:
+    if rung in (Rung.CONTACT, Rung.LEAD):
+        if request.urgent:
+            return tuple(Notice("remind.now", f"person:{p}", p, {"rung": str(rung)}, urgent=True) for p in to), ()
+        return (), tuple(Held(p, request.id, rung, request.clock) for p in to)
+    kind = "packet" if rung == Rung.ILD else "last_step"
+    place = "ild" if rung == Rung.ILD else "person"
+    told = tuple(Notice(kind, f"{place}:{p}", p, {"clock": request.clock}, urgent=request.urgent) for p in to)
+    own = {n.place for n in told}
+    return (*told, *(c for c in cards(request) if c.place not in own)), ()
+
+
+def cards(request: Request) -> tuple[Notice, ...]:
+    """Refresh every card of the request: the school's, the unit's and, once told, the ILD's."""
+    people_of_school = dict.fromkeys((request.requester, request.filed_by))
+    faces = [Notice("card.school", f"school:{p}", p) for p in people_of_school]
+    faces.append(Notice("card.unit", f"unit:{request.terms.unit}", f"unit:{request.terms.unit}"))
+    if request.packet_to:
+        faces.append(Notice("card.ild", f"ild:{request.packet_to}", request.packet_to))
+    return tuple(faces)
+
+
+def _close_unconfirmed(request: Request, district: District, now: datetime) -> Outcome:
+    close = _silent_close(request, district)
+    if close is None or close > now:
+        return Outcome(request=request, wake_at=close)
+    closed = replace(request, status=Status.CLOSED, closed_at=now, outcome="unconfirmed")
+    event = Event("closed", "clock", {"outcome": "unconfirmed"})
+    return Outcome(request=closed, events=(event,), notices=cards(closed))

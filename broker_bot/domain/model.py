@@ -1,0 +1,212 @@
+"""A request, what happens to it, and what a decision gives back. Frozen values; no rules here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a request stands. OPEN: a first answer is owed. WORKING: answered, a promised date runs."""
+
+    OPEN = "open"
+    WORKING = "working"
+    FINISHED = "finished"
+    CLOSED = "closed"
+
+
+class Rung(StrEnum):
+    """The steps of the ladder, in order."""
+
+    CONTACT = "contact"
+    LEAD = "lead"
+    ILD = "ild"
+    LAST = "last"
+
+
+class Origin(StrEnum):
+    """Who sent the first message; an ILD's filing never counts as the unit's first-call record."""
+
+    PRINCIPAL = "principal"
+    DELEGATE = "delegate"
+    ILD = "ild"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What was promised when the present unit got the request; never rewritten afterwards.
+
+    Minutes are working minutes of `calendar` (an id); `version` is the district files' version.
+    """
+
+    unit: str
+    route: str
+    respond_minutes: int
+    finish_minutes: int
+    contact_percent: int
+    lead_percent: int
+    ild_percent: int
+    after_ild_minutes: int
+    ild_calendar: str
+    calendar: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rung that was taken in clock number `clock`; `how` is sent, skipped (overtaken) or nobody (vacant)."""
+
+    rung: Rung
+    clock: int
+    at: datetime
+    to: tuple[str, ...]
+    how: str = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A unit that had the request before the present one; `minutes` is its own working time with it."""
+
+    unit: str
+    since: datetime
+    until: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request of one school. Persons are roster e-mail addresses; instants aware UTC.
+
+    `clock_from` starts the running clock (response or promise), `clock` numbers it; `owes` says which it is.
+    `answered_at` is the first sentence of the owing unit that the school could see.
+    `served_by` is the ILD who stepped in: that person serves the school, the unit still owes the answer.
+    """
+
+    id: int
+    school: str
+    requester: str
+    filed_by: str
+    origin: Origin
+    text: str
+    why: str
+    confidential: str
+    urgent: bool
+    terms: Terms
+    status: Status
+    opened_at: datetime
+    clock_from: datetime
+    clock: int = 1
+    first_target: int = 0
+    taken_by: str = ""
+    taken_at: datetime | None = None
+    answered_at: datetime | None = None
+    promise_at: datetime | None = None
+    finished_at: datetime | None = None
+    finished_by: str = ""
+    closed_at: datetime | None = None
+    outcome: str = ""
+    served_by: str = ""
+    stepped_in_at: datetime | None = None
+    packet_at: datetime | None = None
+    packet_to: str = ""
+    hold_until: datetime | None = None
+    help_at: datetime | None = None
+    refusals: int = 0
+    last_word: str = ""
+    last_word_by: str = ""
+    last_word_at: datetime | None = None
+    last_event_at: datetime | None = None
+    steps: tuple[Step, ...] = ()
+    holders: tuple[Holder, ...] = ()
+
+    @property
+    def owes(self) -> str:
+        """What the unit owes the school now: "answer", "promise" or "" (finished or closed)."""
+        return {Status.OPEN: "answer", Status.WORKING: "promise"}.get(self.status, "")
+
+    @property
+    def number(self) -> str:
+        return f"R-{self.id}"
+
+    def stepped(self, rung: Rung) -> Step | None:
+        """The step taken on `rung` in the running clock, if any."""
+        return next((s for s in self.steps if s.rung == rung and s.clock == self.clock), None)
+
+
+Json = str | int | bool | None | list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the append-only trail. `actor` is a roster id, "clock" or "district"."""
+
+    kind: str
+    actor: str
+    data: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The intent to tell somebody something; drawn at delivery from the newest truth.
+
+    `place` names where inside the lane it goes: "school", "unit:ID", "ild:PERSON", "person:PERSON".
+    `to` is a roster id or "unit:ID". A notice whose kind begins with "card." is level-triggered and coalesces.
+    """
+
+    kind: str
+    place: str
+    to: str
+    facts: Mapping[str, Json] = field(default_factory=dict)
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A reminder for a person of a unit, held for that person's hourly batch."""
+
+    person: str
+    request: int
+    rung: Rung
+    clock: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the actor is told at once. `errors` maps a modal's field to its sentence; `text` may be empty."""
+
+    text: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A person's correction: this text belongs to this route."""
+
+    text: str
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything a decision wants done, in one transaction. `request` None means nothing changes."""
+
+    request: Request | None = None
+    events: tuple[Event, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    held: tuple[Held, ...] = ()
+    wake_at: datetime | None = None
+    reply: Reply = Reply()
+    lesson: Lesson | None = None
+
+
+def refuse(text: str) -> Outcome:
+    """An outcome that changes nothing and tells the actor why."""
+    return Outcome(reply=Reply(text=text, refused=True))
+
+
+def refuse_field(field_id: str, text: str) -> Outcome:
+    """An outcome that keeps a modal open with a sentence under one of its fields."""
+    return Outcome(reply=Reply(errors={field_id: text}, refused=True))

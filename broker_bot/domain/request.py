@@ -1,0 +1,100 @@
+"""The whole policy of a request: decide(request, command, actor, district, now) -> Outcome. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from broker_bot.domain import commands as c
+from broker_bot.domain import ild_side, ladder, people, school_side, unit_side
+from broker_bot.domain.district import District, Person, Role, Route
+from broker_bot.domain.model import Event, Notice, Origin, Outcome, Request, Status
+from broker_bot.domain.terms import terms_for
+
+SYSTEM = Person(id="clock", name="the clock", role=Role.ADMIN)
+"""The actor of a wake or of a delivery's report."""
+
+
+def decide(request: Request, command: c.OnRequest, actor: Person, district: District, now: datetime) -> Outcome:
+    """What becomes of `request`. Raises nothing: a refusal is an Outcome with a sentence for the actor.
+
+    `now` is business time (aware UTC). The caller has already asked `access.may`.
+    """
+    match command:
+        case c.Woke():
+            return ladder.woke(request, district, now)
+        case c.PacketDelivered():
+            return _packet_delivered(request, district, now)
+        case c.Take() | c.ReplyToSchool() | c.Promise() | c.Finish() | c.NotOurs():
+            outcome = unit_side.decide(request, command, actor, district, now)
+        case c.StepIn() | c.Nudge() | c.LetRun() | c.HandBack() | c.IldReply() | c.IldFinish():
+            outcome = ild_side.decide(request, command, actor, district, now)
+        case _:
+            outcome = school_side.decide(request, command, actor, district, now)
+    return _settled(outcome, district, now)
+
+
+def _settled(outcome: Outcome, district: District, now: datetime) -> Outcome:
+    """A change that was accepted refreshes every card and says when to look again."""
+    if outcome.request is None:
+        return outcome
+    changed = replace(outcome.request, last_event_at=now)
+    wake = ladder.next_wake(changed, district, now)
+    return replace(outcome, request=changed, notices=(*outcome.notices, *ladder.cards(changed)), wake_at=wake)
+
+
+def _packet_delivered(request: Request, district: District, now: datetime) -> Outcome:
+    """Delivery may report late or twice; only the first report of the running packet counts."""
+    if request.packet_at is not None:
+        return Outcome()
+    changed = replace(request, packet_at=now)
+    return Outcome(request=changed, wake_at=ladder.next_wake(changed, district, now))
+
+
+def opened(
+    request_id: int,
+    text: str,
+    route: Route,
+    why: str,
+    requester: str,
+    filer: Person,
+    school: str,
+    urgent: bool,
+    district: District,
+    since: datetime,
+    now: datetime,
+) -> Outcome:
+    """A new request: its clock runs from `since`, the first message, even when a question came between."""
+    terms = terms_for(route, district)
+    request = Request(
+        id=request_id,
+        school=school,
+        requester=requester,
+        filed_by=filer.id,
+        origin=_origin(filer),
+        text=text,
+        why=why,
+        confidential=route.confidential,
+        urgent=urgent,
+        terms=terms,
+        status=Status.OPEN,
+        opened_at=since,
+        clock_from=since,
+        first_target=terms.respond_minutes,
+        last_event_at=now,
+    )
+    event = Event(
+        "opened", filer.id, {"route": route.id, "unit": route.unit, "urgent": urgent, "origin": str(request.origin)}
+    )
+    notices = ladder.cards(request) if not urgent else (*_alarm(request, district), *ladder.cards(request))
+    return Outcome(request=request, events=(event,), notices=notices, wake_at=ladder.next_wake(request, district, now))
+
+
+def _alarm(request: Request, district: District) -> tuple[Notice, ...]:
+    """A safety message reaches the unit's lead and the ILD at once, at any hour."""
+    told = dict.fromkeys((people.lead_for(district, request), people.ild_for(district, request)))
+    return tuple(Notice("urgent", f"person:{p}", p, {}, urgent=True) for p in told if p)
+
+
+def _origin(filer: Person) -> Origin:
+    return {Role.PRINCIPAL: Origin.PRINCIPAL, Role.ILD: Origin.ILD}.get(filer.role, Origin.DELEGATE)

@@ -1,0 +1,170 @@
+"""What a school can do with its own request: add, change the desk, withdraw, call for help, confirm, reopen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from broker_bot.domain import commands as c
+from broker_bot.domain import people
+from broker_bot.domain.district import District, Person
+from broker_bot.domain.model import (
+    Event,
+    Lesson,
+    Notice,
+    Outcome,
+    Reply,
+    Request,
+    Rung,
+    Status,
+    Step,
+    refuse,
+    refuse_field,
+)
+from broker_bot.domain.terms import moved
+
+CLOSED = "{number} is closed. Send me a new message and it becomes a new request."
+
+
+def decide(request: Request, command: c.OnRequest, actor: Person, district: District, now: datetime) -> Outcome:
+    """See `request.decide`; this part answers the school's own commands."""
+    if request.status == Status.CLOSED:
+        return refuse(CLOSED.format(number=request.number))
+    match command:
+        case c.Add(text=text):
+            return _add(request, text, actor, district)
+        case c.Change(route=route):
+            return _change(request, route, actor, district, now)
+        case c.Withdraw():
+            return _withdraw(request, actor, now)
+        case c.NeedHelp():
+            return _need_help(request, actor, district, now)
+        case c.Confirm():
+            return _confirm(request, actor, now)
+        case c.Reopen(text=text):
+            return _reopen(request, text, actor, now)
+        case _:
+            return refuse("That can't be done with a request.")
+
+
+def unit_note(request: Request, kind: str, **facts: str) -> Notice:
+    """A line in the unit's thread."""
+    unit = f"unit:{request.terms.unit}"
+    return Notice(kind, unit, unit, facts)
+
+
+def school_notes(request: Request, kind: str, **facts: str) -> tuple[Notice, ...]:
+    """A line in the school's thread: for the principal, and for whoever filed it."""
+    told = dict.fromkeys((request.requester, request.filed_by))
+    return tuple(Notice(kind, f"school:{p}", p, facts) for p in told)
+
+
+def _add(request: Request, text: str, actor: Person, district: District) -> Outcome:
+    unit = people.unit_of(district, request).name
+    return Outcome(
+        request=request,
+        events=(Event("added", actor.id, {"text": text}),),
+        notices=(unit_note(request, "note.added", text=text, author=actor.name),),
+        reply=Reply(f"Added to {request.number}; {unit} sees it."),
+    )
+
+
+def _change(request: Request, route_id: str, actor: Person, district: District, now: datetime) -> Outcome:
+    route = district.routes.get(route_id)
+    if route is None:
+        return refuse_field("route", "Pick a desk from the list.")
+    if route.id == request.terms.route:
+        return refuse_field("route", f"{request.number} is with that desk already.")
+    target = district.units[route.unit].name
+    if request.taken_by or request.status != Status.OPEN:
+        note = unit_note(request, "note.asks_change", author=actor.name, unit=target, label=route.label)
+        holder = people.name_of(district, request.taken_by) or people.unit_of(district, request).name
+        text = f"{holder} has {request.number} in hand, so I asked them to pass it to {target}."
+        return Outcome(
+            request=request,
+            events=(Event("change.asked", actor.id, {"route": route.id}),),
+            notices=(note,),
+            reply=Reply(text),
+        )
+    old_unit = request.terms.unit
+    changed = moved(request, route, district, now, why=f"you chose {route.label}")
+    notices = _old_card(old_unit) if old_unit != route.unit else ()
+    teaches = not (request.confidential or route.confidential)
+    return Outcome(
+        request=changed,
+        events=(Event("changed", actor.id, {"route": route.id, "unit": route.unit, "from": old_unit}),),
+        notices=notices,
+        reply=Reply(f"Moved: {target} has {request.number} now."),
+        lesson=Lesson(request.text, route.id) if teaches else None,
+    )
+
+
+def _old_card(unit: str) -> tuple[Notice, ...]:
+    return (Notice("card.unit", f"unit:{unit}", f"unit:{unit}"),)
+
+
+def _withdraw(request: Request, actor: Person, now: datetime) -> Outcome:
+    changed = replace(request, status=Status.CLOSED, closed_at=now, outcome="withdrawn", served_by="")
+    note = unit_note(request, "note.withdrawn", author=actor.name)
+    return Outcome(
+        request=changed,
+        events=(Event("withdrawn", actor.id),),
+        notices=(note,),
+        reply=Reply(f"{request.number} is withdrawn and the unit is told."),
+    )
+
+
+def _need_help(request: Request, actor: Person, district: District, now: datetime) -> Outcome:
+    """Straight to the ILD: the unit's remaining rungs are skipped, nothing is scored."""
+    ild = people.ild_for(district, request)
+    name = people.name_of(district, ild)
+    if request.help_at or request.served_by:
+        return refuse(f"{name} already knows about {request.number}.")
+    if not ild:
+        return refuse(f"Your network has no director just now. Ask {people.name_of(district, district.help_contact)}.")
+    rungs = [r for r in (Rung.CONTACT, Rung.LEAD) if request.stepped(r) is None]
+    steps = (*request.steps, *(Step(r, request.clock, now, (), "skipped") for r in rungs))
+    if request.stepped(Rung.ILD) is None:
+        steps = (*steps, Step(Rung.ILD, request.clock, now, (ild,)))
+    changed = replace(request, help_at=now, steps=steps, packet_to=ild, packet_at=None)
+    return Outcome(
+        request=changed,
+        events=(Event("help", actor.id, {"to": ild}),),
+        notices=(Notice("packet", f"ild:{ild}", ild, {"clock": request.clock, "help": True}, urgent=request.urgent),),
+        reply=Reply(f"{name} has {request.number} now. In danger, call first: {district.safety_line}."),
+    )
+
+
+def _confirm(request: Request, actor: Person, now: datetime) -> Outcome:
+    if request.status != Status.FINISHED:
+        return refuse(f"{request.number} isn't marked done yet.")
+    outcome = "served by ILD" if request.served_by and request.answered_at is None else "confirmed"
+    changed = replace(request, status=Status.CLOSED, closed_at=now, outcome=outcome)
+    return Outcome(
+        request=changed,
+        events=(Event("confirmed", actor.id, {"outcome": outcome}),),
+        notices=(unit_note(request, "note.confirmed", author=actor.name),),
+        reply=Reply(f"{request.number} is closed. Thank you."),
+    )
+
+
+def _reopen(request: Request, text: str, actor: Person, now: datetime) -> Outcome:
+    """Not done: the same request with its age, a new response clock."""
+    if request.status != Status.FINISHED:
+        return refuse(f"{request.number} is still open, so there is nothing to reopen.")
+    changed = replace(
+        request,
+        status=Status.OPEN,
+        clock=request.clock + 1,
+        clock_from=now,
+        promise_at=None,
+        finished_at=None,
+        finished_by="",
+        hold_until=None,
+    )
+    return Outcome(
+        request=changed,
+        events=(Event("reopened", actor.id, {"text": text}),),
+        notices=(unit_note(request, "note.reopened", text=text, author=actor.name),),
+        reply=Reply(f"{request.number} is open again, with its age. The unit is told what is missing."),
+    )

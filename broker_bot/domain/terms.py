@@ -1,0 +1,49 @@
+"""Moving a request to another desk: new terms, the old holder's share kept, one clock for the school."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from broker_bot.domain import hours
+from broker_bot.domain.district import District, Route
+from broker_bot.domain.model import Holder, Request, Status, Terms
+
+
+def terms_for(route: Route, district: District) -> Terms:
+    """The terms a unit gets a request under: frozen from the files as they stand now."""
+    unit, steps = district.units[route.unit], district.ladder
+    return Terms(
+        unit=unit.id,
+        route=route.id,
+        respond_minutes=route.respond_minutes,
+        finish_minutes=route.finish_minutes,
+        contact_percent=steps.contact_percent,
+        lead_percent=steps.lead_percent,
+        ild_percent=steps.ild_percent,
+        after_ild_minutes=steps.after_ild_minutes,
+        ild_calendar=steps.ild_calendar,
+        calendar=unit.calendar,
+        version=district.version,
+    )
+
+
+def moved(request: Request, route: Route, district: District, now: datetime, *, why: str) -> Request:
+    """The request under another desk's terms; its age, its first target and every earlier holder stay."""
+    calendar = district.calendars[request.terms.calendar]
+    minutes = hours.between(min(request.clock_from, now), now, calendar)
+    holder = Holder(request.terms.unit, request.clock_from, now, minutes)
+    return replace(
+        request,
+        terms=terms_for(route, district),
+        why=why,
+        confidential=request.confidential or route.confidential,
+        status=Status.OPEN,
+        clock=request.clock + 1,
+        clock_from=now,
+        taken_by="",
+        taken_at=None,
+        promise_at=None,
+        hold_until=None,
+        holders=(*request.holders, holder),
+    )

@@ -1,0 +1,178 @@
+"""What the owing unit can do: take, answer, promise a date, finish, say it belongs elsewhere.
+
+Only a sentence that the school reads is an answer. There is always a next date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from broker_bot.domain import commands as c
+from broker_bot.domain import hours, people
+from broker_bot.domain.district import Calendar, District, Person
+from broker_bot.domain.model import Event, Notice, Outcome, Reply, Request, Status, refuse, refuse_field
+from broker_bot.domain.school_side import school_notes
+from broker_bot.domain.terms import moved
+
+
+def decide(request: Request, command: c.OnRequest, actor: Person, district: District, now: datetime) -> Outcome:
+    """See `request.decide`; this part answers the unit's commands."""
+    if request.status == Status.CLOSED:
+        return refuse(f"{request.number} is closed ({request.outcome}). Nothing more to do.")
+    match command:
+        case c.Take():
+            return _take(request, actor, district, now)
+        case c.ReplyToSchool(text=text):
+            return _answer(request, text, None, actor, district, now)
+        case c.Promise(text=text, day=day):
+            return _promise(request, text, day, actor, district, now)
+        case c.Finish(text=text):
+            return _finish(request, text, actor, now)
+        case c.NotOurs(route=route, text=text):
+            return _not_ours(request, route, text, actor, district, now)
+        case _:
+            return refuse("That can't be done with a request.")
+
+
+def _take(request: Request, actor: Person, district: District, now: datetime) -> Outcome:
+    if request.taken_by == actor.id:
+        return refuse(f"You have {request.number} already.")
+    if request.taken_by:
+        holder = people.name_of(district, request.taken_by)
+        return refuse(f"{holder} has {request.number} since {_local(request.taken_at, district)}.")
+    changed = replace(request, taken_by=actor.id, taken_at=now)
+    return Outcome(request=changed, events=(Event("taken", actor.id),), reply=Reply(f"{request.number} is yours."))
+
+
+def _local(at: datetime | None, district: District) -> str:
+    if at is None:
+        return "just now"
+    return at.astimezone(ZoneInfo(district.zone)).strftime("%a %b %-d, %-I:%M %p")
+
+
+def _said(request: Request, text: str, actor: Person, now: datetime) -> Request:
+    return replace(
+        request,
+        answered_at=request.answered_at or now,
+        last_word=text,
+        last_word_by=actor.id,
+        last_word_at=now,
+        taken_by=request.taken_by or actor.id,
+        taken_at=request.taken_at or now,
+    )
+
+
+def _answer(
+    request: Request, text: str, due: datetime | None, actor: Person, district: District, now: datetime
+) -> Outcome:
+    """The answer stops the response clock; without a date of its own the finish target sets the next one."""
+    calendar = people.calendar_of(district, request)
+    keeps = request.promise_at if request.promise_at and request.promise_at > now else None
+    promise = due or keeps or hours.add(now, request.terms.finish_minutes, calendar)
+    said = _said(request, text, actor, now)
+    if promise != request.promise_at or request.status != Status.WORKING:
+        said = replace(
+            said,
+            status=Status.WORKING,
+            promise_at=promise,
+            clock=request.clock + 1,
+            clock_from=now,
+            hold_until=None,
+            finished_at=None,
+        )
+    event = Event("answered", actor.id, {"text": text, "promise": promise.isoformat(), "own_date": due is not None})
+    school = people.school_name(district, request.school)
+    return Outcome(
+        request=said,
+        events=(event,),
+        notices=_told_school(said, text, actor),
+        reply=Reply(f"Sent to {school}. Next date: {_local(promise, district)}."),
+    )
+
+
+def _told_school(request: Request, text: str, actor: Person) -> tuple[Notice, ...]:
+    """The school's threads get the words; the unit's own thread keeps a copy of what left."""
+    unit = f"unit:{request.terms.unit}"
+    facts = {"text": text, "author": actor.name}
+    return (*school_notes(request, "note.reply", **facts), Notice("note.left", unit, unit, facts))
+
+
+def _promise(
+    request: Request, text: str, day: date | None, actor: Person, district: District, now: datetime
+) -> Outcome:
+    calendar = people.calendar_of(district, request)
+    if day is None:
+        return refuse_field("date", "Pick the day you promise.")
+    due = end_of_work(day, calendar)
+    if due is None:
+        return refuse_field("date", f"{day:%a, %b} {day.day} is not a working day of your unit.")
+    if due <= now:
+        return refuse_field("date", "That day's working hours are over. Pick a later one.")
+    return _answer(request, text, due, actor, district, now)
+
+
+def end_of_work(day: date, calendar: Calendar) -> datetime | None:
+    """The last working instant (UTC) of a local day, or None when the unit is closed that day."""
+    zone = ZoneInfo(calendar.zone)
+    opens = hours.opening(day, calendar)
+    if opens is None:
+        return None
+    midnight = datetime.combine(day, time(), tzinfo=zone).astimezone(opens.tzinfo)
+    minutes = 24 * 60 if calendar.always else _last_minute(day, calendar)
+    if minutes == 24 * 60:
+        end = datetime.combine(date.fromordinal(day.toordinal() + 1), time(), tzinfo=zone)
+    else:
+        end = datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=zone)
+    return max(end.astimezone(opens.tzinfo), midnight)
+
+
+def _last_minute(day: date, calendar: Calendar) -> int:
+    spans = calendar.exceptions.get(day, calendar.week[day.weekday()])
+    return max(end for _, end in spans)
+
+
+def _finish(request: Request, text: str, actor: Person, now: datetime) -> Outcome:
+    if request.status == Status.FINISHED:
+        return refuse(f"{request.number} is marked done already; the school is asked.")
+    finished = replace(
+        _said(request, text, actor, now),
+        status=Status.FINISHED,
+        finished_at=now,
+        finished_by=actor.id,
+        hold_until=None,
+    )
+    return Outcome(
+        request=finished,
+        events=(Event("finished", actor.id, {"text": text}),),
+        notices=_told_school(finished, text, actor),
+        reply=Reply("Sent. The school is asked whether it is done."),
+    )
+
+
+def _not_ours(request: Request, route_id: str, text: str, actor: Person, district: District, now: datetime) -> Outcome:
+    route = district.routes.get(route_id)
+    if route is None:
+        return refuse_field("route", "Name the desk where it goes, or the help desk.")
+    if route.unit == request.terms.unit:
+        return refuse_field("route", "That desk is your own unit's. Name another, or the help desk.")
+    old_unit = people.unit_of(district, request)
+    target = district.units[route.unit]
+    reason = f"{old_unit.name} says it belongs there"
+    changed = replace(moved(request, route, district, now, why=reason), refusals=request.refusals + 1)
+    old = f"unit:{old_unit.id}"
+    note = Notice("note.came_from", f"unit:{target.id}", f"unit:{target.id}", {"text": text, "author": actor.name})
+    return Outcome(
+        request=changed,
+        events=(
+            Event("not_ours", actor.id, {"route": route.id, "unit": target.id, "from": old_unit.id, "text": text}),
+        ),
+        notices=(Notice("card.unit", old, old), *_ordered(changed, note)),
+        reply=Reply(f"{request.number} is with {target.name} now; the school's clock goes on."),
+    )
+
+
+def _ordered(request: Request, note: Notice) -> tuple[Notice, ...]:
+    """The new unit's card is posted before the line that hangs in its thread."""
+    return (Notice("card.unit", note.place, note.to), note)

@@ -1,0 +1,39 @@
+"""What the environment says; built by the composition root, never on import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One field an environment variable; `docs/operations.md` documents each."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    slack_bot_token: SecretStr = Field(SecretStr(""), alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr = Field(SecretStr(""), alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr = Field(SecretStr(""), alias="SLACK_SIGNING_SECRET")
+    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
+    database_url: str = Field("", alias="DATABASE_URL")
+    broker_home: Path = Field(Path(__file__).resolve().parent.parent, alias="BROKER_HOME")
+    broker_data: Path = Field(Path("var"), alias="BROKER_DATA")
+    port: int = Field(3000, alias="PORT")
+
+    def database(self) -> str:
+        """The SQLAlchemy address: DATABASE_URL through psycopg 3, or a SQLite file in BROKER_DATA."""
+        url = self.database_url.strip()
+        if not url:
+            return f"sqlite:///{self.broker_data.resolve() / 'broker.sqlite3'}"
+        for scheme in ("postgres://", "postgresql://"):
+            if url.startswith(scheme):
+                return "postgresql+psycopg://" + url.removeprefix(scheme)
+        return url
+
+    def is_loopback(self) -> bool:
+        """Whether the Slack we talk to is a sandbox on this machine; only then may the clock jump."""
+        from urllib.parse import urlsplit
+
+        return (urlsplit(self.slack_api_url).hostname or "") in ("127.0.0.1", "localhost", "::1")

@@ -1,0 +1,103 @@
+"""What every process must know, with a serial that rises at each change: applied files, lessons, who is who."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, insert, select, update
+
+from broker_bot.domain.district import District
+from broker_bot.domain.model import Lesson
+from broker_bot.store.tables import ConfigRow, ConversationRow, LessonRow, SerialRow, SlackPersonRow
+
+_DISTRICT = TypeAdapter(District)
+_CONFIG = ConfigRow.__table__  # type: ignore[attr-defined]
+_SERIAL = SerialRow.__table__  # type: ignore[attr-defined]
+_LESSON = LessonRow.__table__  # type: ignore[attr-defined]
+_PERSON = SlackPersonRow.__table__  # type: ignore[attr-defined]
+_CONVERSATION = ConversationRow.__table__  # type: ignore[attr-defined]
+
+
+def serials(conn: Connection) -> dict[str, int]:
+    """Every serial by name; a name not there yet counts as 0."""
+    return {row.name: row.n for row in conn.execute(select(_SERIAL))}
+
+
+def raise_serial(conn: Connection, name: str) -> int:
+    """Add one to a serial, in the transaction of the change it announces."""
+    if conn.execute(update(_SERIAL).where(_SERIAL.c.name == name).values(n=_SERIAL.c.n + 1)).rowcount == 0:
+        conn.execute(insert(_SERIAL).values(name=name, n=1))
+    return int(conn.execute(select(_SERIAL.c.n).where(_SERIAL.c.name == name)).scalar_one())
+
+
+def apply(conn: Connection, district: District, at: datetime) -> bool:
+    """Store the district's files as applied; False when this very version is in force already."""
+    newest = conn.execute(select(_CONFIG.c.version).order_by(_CONFIG.c.serial.desc()).limit(1)).scalar()
+    if newest == district.version:
+        return False
+    serial = raise_serial(conn, "config")
+    body = _DISTRICT.dump_json(district).decode()
+    conn.execute(insert(_CONFIG).values(serial=serial, version=district.version, body=body, applied_at=at))
+    return True
+
+
+def newest(conn: Connection) -> District | None:
+    """The district in force, or None before the first apply."""
+    body = conn.execute(select(_CONFIG.c.body).order_by(_CONFIG.c.serial.desc()).limit(1)).scalar()
+    return _DISTRICT.validate_json(body) if body else None
+
+
+def lessons(conn: Connection) -> list[Lesson]:
+    """Corrections in force, oldest first."""
+    rows = conn.execute(select(_LESSON).where(_LESSON.c.undone.is_(False)).order_by(_LESSON.c.id))
+    return [Lesson(row.text, row.route) for row in rows]
+
+
+def learn(conn: Connection, lesson: Lesson, request: int, by: str, at: datetime) -> None:
+    """Keep a correction and tell every process."""
+    conn.execute(
+        insert(_LESSON).values(text=lesson.text, route=lesson.route, request=request, by=by, at=at, undone=False)
+    )
+    raise_serial(conn, "lessons")
+
+
+def email_of(conn: Connection, slack_id: str) -> str:
+    """The e-mail address behind a Slack user id, in lower case, or "" for somebody unknown or deactivated."""
+    row = conn.execute(select(_PERSON.c.email, _PERSON.c.gone).where(_PERSON.c.slack_id == slack_id)).first()
+    return row.email if row and not row.gone else ""
+
+
+def slack_id_of(conn: Connection, email: str) -> str:
+    """The Slack user id behind an e-mail address, or ""."""
+    query = select(_PERSON.c.slack_id).where(_PERSON.c.email == email, _PERSON.c.gone.is_(False))
+    return conn.execute(query.limit(1)).scalar() or ""
+
+
+def know_people(conn: Connection, people: Iterable[tuple[str, str, str, bool]]) -> None:
+    """Take in (Slack id, e-mail, name, deactivated) as Slack reports them."""
+    for slack_id, email, name, gone in people:
+        values = {"email": email.lower(), "name": name, "gone": gone}
+        done = conn.execute(update(_PERSON).where(_PERSON.c.slack_id == slack_id).values(**values))
+        if done.rowcount == 0:
+            conn.execute(insert(_PERSON).values(slack_id=slack_id, **values))
+
+
+def conversation(conn: Connection, recipient: str) -> str:
+    """The conversation id of a recipient (a person's address or `unit:ID`), or "" before it is resolved."""
+    query = select(_CONVERSATION.c.channel).where(_CONVERSATION.c.recipient == recipient)
+    return conn.execute(query).scalar() or ""
+
+
+def know_conversation(conn: Connection, recipient: str, channel: str) -> None:
+    """Remember a recipient's conversation id; "" forgets it."""
+    conn.execute(delete(_CONVERSATION).where(_CONVERSATION.c.recipient == recipient))
+    if channel:
+        conn.execute(insert(_CONVERSATION).values(recipient=recipient, channel=channel))
+
+
+def recipient_in(conn: Connection, channel: str) -> str:
+    """Whose conversation a channel id is, or ""."""
+    query = select(_CONVERSATION.c.recipient).where(_CONVERSATION.c.channel == channel)
+    return conn.execute(query.limit(1)).scalar() or ""

@@ -1,0 +1,116 @@
+"""Requests and drafts in rows. The body is the frozen value as JSON; searched columns repeat parts of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, insert, select, update
+
+from broker_bot.domain.model import Request
+from broker_bot.store.tables import DraftRow, RequestRow
+
+_REQUEST = TypeAdapter(Request)
+_ROW = RequestRow.__table__  # type: ignore[attr-defined]
+_DRAFT = DraftRow.__table__  # type: ignore[attr-defined]
+
+
+def _columns(request: Request) -> dict[str, Any]:
+    return {
+        "school": request.school,
+        "unit": request.terms.unit,
+        "route": request.terms.route,
+        "status": str(request.status),
+        "requester": request.requester,
+        "served_by": request.served_by,
+        "answered": request.answered_at is not None,
+        "urgent": request.urgent,
+        "opened_at": request.opened_at,
+        "closed_at": request.closed_at,
+        "body": _REQUEST.dump_json(request).decode(),
+    }
+
+
+def decode(request_id: int, body: str) -> Request:
+    """The frozen value of a row; its id stands in the row, not in the body."""
+    return replace(_REQUEST.validate_json(body), id=request_id)
+
+
+def add(conn: Connection, request: Request) -> Request:
+    """Insert a new request and return it with its id."""
+    done = conn.execute(insert(_ROW).values(version=1, **_columns(request)).returning(_ROW.c.id))
+    return replace(request, id=int(done.scalar_one()))
+
+
+def load(conn: Connection, request_id: int, *, lock: bool = False) -> Request | None:
+    """The request, locked until the transaction ends when `lock`; None when there is no such id."""
+    query = select(_ROW.c.id, _ROW.c.body).where(_ROW.c.id == request_id)
+    row = conn.execute(query.with_for_update() if lock else query).first()
+    return decode(row.id, row.body) if row else None
+
+
+def load_many(conn: Connection, ids: Sequence[int]) -> dict[int, Request]:
+    """Requests by id; unknown ids are left out."""
+    rows = conn.execute(select(_ROW.c.id, _ROW.c.body).where(_ROW.c.id.in_(list(ids))))
+    return {row.id: decode(row.id, row.body) for row in rows}
+
+
+def save(conn: Connection, request: Request) -> None:
+    """Write a locked request back."""
+    conn.execute(update(_ROW).where(_ROW.c.id == request.id).values(version=_ROW.c.version + 1, **_columns(request)))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message waiting for its desk; `choices` are route ids, best first; `fallback` where it goes by itself."""
+
+    id: int
+    sender: str
+    school: str
+    text: str
+    urgent: bool
+    asked_at: datetime
+    goes_at: datetime
+    choices: tuple[str, ...]
+    fallback: str
+    request: int | None = None
+    settled: str = ""
+
+
+def add_draft(conn: Connection, draft: Draft) -> Draft:
+    """Insert a draft and return it with its id."""
+    done = conn.execute(
+        insert(_DRAFT)
+        .values(
+            sender=draft.sender,
+            school=draft.school,
+            text=draft.text,
+            urgent=draft.urgent,
+            asked_at=draft.asked_at,
+            goes_at=draft.goes_at,
+            choices=json.dumps(draft.choices),
+            fallback=draft.fallback,
+            settled="",
+        )
+        .returning(_DRAFT.c.id)
+    )
+    return replace(draft, id=int(done.scalar_one()))
+
+
+def load_draft(conn: Connection, draft_id: int, *, lock: bool = False) -> Draft | None:
+    """The draft, locked when `lock`; None when there is no such id."""
+    query = select(_DRAFT).where(_DRAFT.c.id == draft_id)
+    row = conn.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        return None
+    values = dict(row._mapping) | {"choices": tuple(json.loads(row.choices))}
+    return Draft(**values)
+
+
+def settle_draft(conn: Connection, draft_id: int, request_id: int | None, words: str) -> None:
+    """Say what became of a draft; its text then lives in the request."""
+    conn.execute(update(_DRAFT).where(_DRAFT.c.id == draft_id).values(request=request_id, settled=words))

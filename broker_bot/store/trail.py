@@ -1,0 +1,80 @@
+"""The append-only trail: events chained by hash per aggregate, and the keys of deliveries already accepted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from broker_bot.domain.model import Event, Reply
+from broker_bot.store.tables import EventRow, SeenRow
+
+_EVENT = EventRow.__table__  # type: ignore[attr-defined]
+_SEEN = SeenRow.__table__  # type: ignore[attr-defined]
+
+
+def digest(before: str, kind: str, aggregate: int, seq: int, at: datetime, what: str, actor: str, data: str) -> str:
+    """SHA-256 over the row before and this row's content, in hexadecimal."""
+    content = "\n".join((before, kind, str(aggregate), str(seq), at.isoformat(), what, actor, data))
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def append(conn: Connection, kind: str, aggregate: int, events: Iterable[Event], at: datetime) -> None:
+    """Add events to an aggregate's trail, under the lock its command already holds."""
+    last = conn.execute(
+        select(_EVENT.c.seq, _EVENT.c.hash)
+        .where(_EVENT.c.kind == kind, _EVENT.c.aggregate == aggregate)
+        .order_by(_EVENT.c.seq.desc())
+        .limit(1)
+    ).first()
+    seq, before = (last.seq, last.hash) if last else (0, "")
+    rows = []
+    for event in events:
+        seq += 1
+        data = json.dumps(dict(event.data), ensure_ascii=False, sort_keys=True)
+        before = digest(before, kind, aggregate, seq, at, event.kind, event.actor, data)
+        rows.append(
+            {
+                "kind": kind,
+                "aggregate": aggregate,
+                "seq": seq,
+                "at": at,
+                "what": event.kind,
+                "actor": event.actor,
+                "data": data,
+                "hash": before,
+            }
+        )
+    if rows:
+        conn.execute(insert(_EVENT), rows)
+
+
+def read(conn: Connection, kind: str, aggregate: int) -> list[EventRow]:
+    """An aggregate's trail, oldest first."""
+    query = select(_EVENT).where(_EVENT.c.kind == kind, _EVENT.c.aggregate == aggregate).order_by(_EVENT.c.seq)
+    return [EventRow(**row._mapping) for row in conn.execute(query)]
+
+
+def broken_at(conn: Connection, kind: str, aggregate: int) -> int | None:
+    """The first sequence number whose hash does not follow, or None when the chain holds."""
+    before = ""
+    for number, row in enumerate(read(conn, kind, aggregate), start=1):
+        before = digest(before, kind, aggregate, number, row.at, row.what, row.actor, row.data)
+        if row.seq != number or row.hash != before:
+            return number
+    return None
+
+
+def seen(conn: Connection, key: str) -> Reply | None:
+    """The answer stored with an accepted delivery, or None when it is new."""
+    row = conn.execute(select(_SEEN.c.answer).where(_SEEN.c.key == key)).first()
+    return Reply(**json.loads(row.answer)) if row else None
+
+
+def remember(conn: Connection, key: str, reply: Reply, at: datetime) -> None:
+    """Store the answer with the key; the primary key makes a second delivery at the same moment fail."""
+    conn.execute(insert(_SEEN).values(key=key, answer=json.dumps(asdict(reply)), at=at))

@@ -1,0 +1,76 @@
+"""Time in rows: look again then. Written in the owner's transaction, claimed by whoever ticks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from broker_bot.store.tables import WakeRow
+
+_WAKE = WakeRow.__table__  # type: ignore[attr-defined]
+
+TRIES = 3
+"""A wake that fails this often is parked; the others go on."""
+
+
+def put(conn: Connection, kind: str, ident: str, due_at: datetime | None) -> None:
+    """Set the one wake of an aggregate, or clear it with None."""
+    here = (_WAKE.c.kind == kind) & (_WAKE.c.id == ident)
+    if due_at is None:
+        conn.execute(delete(_WAKE).where(here))
+        return
+    fresh = {"due_at": due_at, "tries": 0, "parked": False}
+    if conn.execute(update(_WAKE).where(here).values(**fresh)).rowcount == 0:
+        conn.execute(insert(_WAKE).values(kind=kind, id=ident, **fresh))
+
+
+def due(conn: Connection, now: datetime, limit: int = 100) -> list[tuple[str, str]]:
+    """Kinds and ids due at `now`, oldest first."""
+    query = (
+        select(_WAKE.c.kind, _WAKE.c.id)
+        .where(_WAKE.c.parked.is_(False), _WAKE.c.due_at <= now)
+        .order_by(_WAKE.c.due_at, _WAKE.c.kind, _WAKE.c.id)
+        .limit(limit)
+    )
+    return [(row.kind, row.id) for row in conn.execute(query)]
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """The earliest instant anything falls due."""
+    at: datetime | None = conn.execute(
+        select(_WAKE.c.due_at).where(_WAKE.c.parked.is_(False)).order_by(_WAKE.c.due_at).limit(1)
+    ).scalar()
+    return at
+
+
+def claim(conn: Connection, kind: str, ident: str, now: datetime) -> bool:
+    """Lock a due wake and remove it; False means another worker had it or it moved."""
+    query = (
+        select(_WAKE.c.kind)
+        .where(_WAKE.c.kind == kind, _WAKE.c.id == ident, _WAKE.c.parked.is_(False), _WAKE.c.due_at <= now)
+        .with_for_update(skip_locked=True)
+    )
+    if conn.execute(query).first() is None:
+        return False
+    conn.execute(delete(_WAKE).where(_WAKE.c.kind == kind, _WAKE.c.id == ident))
+    return True
+
+
+def failed(conn: Connection, kind: str, ident: str, now: datetime) -> bool:
+    """Count a failure and put the wake off (1, 2 minutes); True when it is parked for good."""
+    here = (_WAKE.c.kind == kind) & (_WAKE.c.id == ident)
+    tries = conn.execute(select(_WAKE.c.tries).where(here).with_for_update()).scalar()
+    if tries is None:
+        return False
+    parked = bool(tries + 1 >= TRIES)
+    later = now + timedelta(minutes=tries + 1)
+    conn.execute(update(_WAKE).where(here).values(tries=tries + 1, due_at=later, parked=parked))
+    return parked
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """How many wakes wait and how many are parked."""
+    rows = conn.execute(select(_WAKE.c.parked, func.count()).group_by(_WAKE.c.parked)).all()
+    found = {bool(row[0]): int(row[1]) for row in rows}
+    return {"waiting": found.get(False, 0), "parked": found.get(True, 0)}
