@@ -1,0 +1,65 @@
+"""Turns sound parts into the frozen District that every room reads."""
+
+from __future__ import annotations
+
+from broker_bot.district.calendars import calendar
+from broker_bot.district.digests_file import Digests
+from broker_bot.district.durations import working_minutes
+from broker_bot.district.roster_file import Roster
+from broker_bot.district.routes_file import RoutesFile
+from broker_bot.district.schema import RoutePart, UnitPart
+from broker_bot.domain.district import Calendar, District, Ladder, Route, Unit
+
+
+def build(routes: RoutesFile, roster: Roster, digests: Digests, version: str) -> District:
+    """The district; only for files without problems."""
+    said, ladder = routes.district, routes.ladder
+    assert said is not None and ladder is not None
+    calendars = {name: calendar(routes, name, said.time_zone) for name in routes.weeks}
+    units = {path: unit for path, unit in routes.units}
+    return District(
+        name=said.name,
+        zone=said.time_zone,
+        safety_line=said.safety_line,
+        triage=said.triage,
+        chief=said.chief_of_schools,
+        ladder=Ladder(
+            ladder.remind_contact,
+            ladder.tell_lead,
+            ladder.tell_ild,
+            working_minutes(ladder.last_step_after, calendars[said.ild_hours].day_minutes),
+        ),
+        calendars=calendars,
+        units={unit.id: _unit(unit) for unit in units.values()},
+        routes={route.id: _route(route, units[path[:2]], calendars) for path, route in routes.routes},
+        urgent_words=routes.urgent_words,
+        people=roster.people,
+        schools=roster.schools,
+        networks=roster.networks,
+        digest=digests.plan(),
+        help_contact=said.help_contact,
+        version=version,
+        ild_calendar=said.ild_hours,
+    )
+
+
+def _unit(part: UnitPart) -> Unit:
+    return Unit(part.id, part.name, part.channel, part.lead, part.contact, part.hours, part.last_step)
+
+
+def _route(part: RoutePart, unit: UnitPart, calendars: dict[str, Calendar]) -> Route:
+    day = calendars[unit.hours].day_minutes
+    return Route(
+        id=part.id,
+        unit=unit.id,
+        label=part.label,
+        description=part.description,
+        respond_minutes=working_minutes(part.respond_within, day),
+        respond_text=part.respond_within.text,
+        finish_minutes=working_minutes(part.finish_within, day),
+        finish_text=part.finish_within.text,
+        keywords=part.keywords,
+        urgent_words=part.urgent_words,
+        examples=part.examples,
+        confidential=part.confidential or "",
+    )
