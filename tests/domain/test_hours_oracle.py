@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from broker_bot.domain import hours
 from broker_bot.domain.district import Calendar
-
 from tests.domain.oracle import Hours
 
 ZONES = (
