@@ -147,6 +147,39 @@ class MandateCard:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateDraft:
+    """A demand that a unit is about to send, as far as it was read from its words. `id` is the draft's id as text."""
+
+    id: str
+    title: str = ""
+    text: str = ""
+    due_at: date | None = None
+    minutes: int = 0
+    link: str = ""
+    levels: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    new_only: bool = False
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OffAsk:
+    """A principal asks the ILD to take one item off; `settled` says what became of it, empty while open."""
+
+    issue: int
+    mandate: int
+    title: str
+    unit: str
+    due: date | None
+    minutes: int
+    principal: str
+    school: str
+    words: str = ""
+    answer_by: datetime | None = None
+    settled: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageItem:
     """One item of a weekly page. `state` is "", "help" or "done"; `was` is the old date where it changed."""
 
@@ -183,7 +216,7 @@ class DigestPage:
 
 @dataclass(frozen=True, slots=True)
 class PrincipalHome:
-    """The Home of a principal or a delegate: the school's requests and this week's items."""
+    """The Home of a principal or a delegate: the school's requests and this week's items, of weekly page `issue`."""
 
     name: str
     school: str
@@ -192,6 +225,7 @@ class PrincipalHome:
     recent: tuple[QueueRow, ...]
     items: tuple[PageItem, ...]
     safety_line: str
+    issue: int = 0
 
 
 @dataclass(frozen=True, slots=True)

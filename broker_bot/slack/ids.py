@@ -95,5 +95,8 @@ FIELD_LINE = "line"
 FIELD_REASON = "reason"
 FIELD_DECISION = "decision"
 
+# The value of FIELD_ROUTE that means "not sure: the help desk decides".
+ROUTE_TRIAGE = "triage"
+
 COMMAND = "/broker"
 METADATA_EVENT = "broker_outbox"

@@ -1,0 +1,34 @@
+"""The Home of an ILD: what needs me, what waits at my gate, what I stepped into, what runs late."""
+
+from __future__ import annotations
+
+from broker_bot.domain.readmodels import IldDesk
+from broker_bot.slack.views.blocks import context, home, section
+from broker_bot.slack.views.rows import Part, parts, row_block
+from broker_bot.slack.views.surface import Block, Home
+from broker_bot.slack.views.text import brief, count, join, moment
+from broker_bot.slack.views.words_mandate import mandate_row
+
+
+def ild_home(desk: IldDesk) -> Home:
+    """Only what needs the ILD stands first; at most 100 blocks."""
+    needs = len(desk.needs_me)
+    counts = join(
+        (
+            f"{needs} {'needs' if needs == 1 else 'need'} you" if needs else "Nothing needs you now",
+            f"{count(len(desk.mandates), 'demand')} to decide" if desk.mandates else "",
+        ),
+        " · ",
+    )
+    top: list[Block] = [section(f"*{brief(desk.network)}*\n{counts}")]
+    if desk.next_page:
+        top.append(context(f"Next weekly page: {moment(desk.next_page)}."))
+    blocks = parts(
+        Part("Needs you", [row_block(row, "both") for row in desk.needs_me]),
+        Part("To decide", [mandate_row(card) for card in desk.mandates]),
+        Part("You stepped in", [row_block(row, "both") for row in desk.stepped_in]),
+        Part("Late in your network", [row_block(row, "both") for row in desk.late]),
+        Part("Decided", [mandate_row(card) for card in desk.decided]),
+        room=100 - len(top),
+    )
+    return Home(home(top + blocks))

@@ -1,0 +1,59 @@
+"""A demand on principals at the ILD's gate, the answer the unit gets back, and a principal's "take it off my plate"."""
+
+from __future__ import annotations
+
+from broker_bot.domain.readmodels import MandateCard, OffAsk
+from broker_bot.slack import ids
+from broker_bot.slack.views.blocks import actions, button, context, section
+from broker_bot.slack.views.surface import Block, Message
+from broker_bot.slack.views.text import bare, brief, count, day, day_of, join, link, quote, sentence
+from broker_bot.slack.views.words_mandate import due, facts, key
+
+FEW = 5
+"""Below this many schools a unit is told no count."""
+
+
+def mandate_card(card: MandateCard) -> Message:
+    """To the ILD: what a unit asks of the network's principals; nothing reaches them before *Decide*."""
+    if card.tier:
+        news = f"*{brief(card.title, 150)}:* {brief(card.tier_words)}, decided by {brief(card.decided_by)}."
+        change = button("Change", ids.MANDATE_DECIDE, key(card), about=card.title)
+        return Message(bare(news), (section(join((news, brief(card.line, 300)), "\n"), change),))
+    news = f"*{brief(card.unit)} asks your principals: {brief(card.title, 150)}*"
+    blocks: list[Block] = [section(f"{news}\n{facts(card)}"), section(quote(card.text, 700))]
+    if address := link(card.link, "The unit's own page"):
+        blocks += [context(address)] if card.link else []
+    blocks.append(context(f"Sent by {brief(card.sent_by)}. Principals see nothing until you decide."))
+    blocks += actions([button("Decide", ids.MANDATE_DECIDE, key(card), style="primary", about=card.title)])
+    short = f"{due(card)}, {count(card.minutes, 'minute')}."
+    return Message(bare(join((f"{news}:", short, "Principals see nothing until you decide."))), tuple(blocks))
+
+
+def mandate_returned(card: MandateCard) -> Message:
+    """To the unit's person who sent it: the decision for one network and the ILD's reason."""
+    news = f"*{brief(card.title, 150)}:* {brief(card.tier_words)}, decided by {brief(card.decided_by)}, ILD."
+    shown = card.tier in {"must", "brief", "fyi"}
+    schools = count(card.reaches, "school") if card.reaches >= FEW else f"fewer than {FEW} schools"
+    reach = f"It goes out on the weekly page to {schools}." if shown else "It does not go out on the weekly page."
+    blocks: list[Block] = [section(f"{news}\n{reach}")]
+    if card.reason:
+        blocks.append(section(quote(card.reason, 1500)))
+    blocks.append(context(join((brief(card.unit), brief(card.network), due(card)), " · ")))
+    reason = f"Reason: {sentence(card.reason, 300)}" if card.reason else ""
+    return Message(bare(join((news, reach, reason))), tuple(blocks))
+
+
+def item_off_card(ask: OffAsk) -> Message:
+    """To the ILD: one principal asks to be rid of one item; `ask.settled` says what became of it."""
+    news = f"*{brief(ask.principal)}, {brief(ask.school)}, asks you to take an item off.*"
+    owed = join((brief(ask.unit), f"due {day(ask.due)}" if ask.due else "", count(ask.minutes, "minute")), " · ")
+    if ask.settled:
+        done = f"*{brief(ask.title, 150)}*, {brief(ask.principal)}: {sentence(ask.settled)}"
+        return Message(bare(done), (section(done),))
+    by = f"Please answer by {day_of(ask.answer_by)}." if ask.answer_by else ""
+    blocks: list[Block] = [section(f"{news}\n{brief(ask.title, 150)}\n{owed}")]
+    if ask.words:
+        blocks.append(section(quote(ask.words, 700)))
+    blocks.append(context(join((by, "Until you answer, it stands."))))
+    answer = button("Answer", ids.OFF_DECIDE, f"{ask.issue}:{ask.mandate}", style="primary", about=ask.title)
+    return Message(bare(join((news, f"{brief(ask.title, 150)}.", by))), (*blocks, *actions([answer])))

@@ -1,0 +1,97 @@
+"""Modals about demands on principals: a unit sends one, an ILD decides, an ILD answers "take it off my plate"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from broker_bot.domain.readmodels import MandateCard, MandateDraft, OffAsk
+from broker_bot.slack import ids
+from broker_bot.slack.views.blocks import choose, context, date_input, field, modal, option, section, text_input
+from broker_bot.slack.views.surface import Block, Modal
+from broker_bot.slack.views.text import brief, count, day, join, quote
+from broker_bot.slack.views.words_mandate import facts, key
+
+LEVELS = (("elementary", "Elementary"), ("middle", "Middle"), ("high", "High"))
+PROGRAMS = (
+    ("title1", "Title I"),
+    ("ell", "English learners"),
+    ("sped", "Special education"),
+    ("cte", "Career and technical"),
+    ("prek", "Pre-K"),
+)
+
+
+def mandate_modal(draft: MandateDraft, unit: str) -> Modal:
+    """What a unit asks of principals; `draft` holds what was read from its words. Aggregate: the draft's id."""
+    new = option("Only principals in their first two years", "new_only")
+    new_box = choose("checkboxes", [new], [new] if draft.new_only else [])
+    title = text_input(lines=False, most=150, initial=draft.title)
+    blocks = [
+        context(f"From {brief(unit)}. Each ILD decides how it reaches principals, and you hear what and why."),
+        field(ids.FIELD_TITLE, "What principals do, verb first", title),
+        field(ids.FIELD_TEXT, "Your words", text_input(initial=draft.text), hint="At most 200 words."),
+        field(ids.FIELD_DATE, "Due", date_input(draft.due_at), optional=True),
+        field(ids.FIELD_MINUTES, "Minutes it takes a principal", _number(draft.minutes)),
+        field(ids.FIELD_LINK, "Link", text_input(lines=False, most=1000, initial=draft.link), optional=True),
+        _several(ids.FIELD_LEVELS, "Levels", LEVELS, draft.levels),
+        _several(ids.FIELD_PROGRAMS, "Programs", PROGRAMS, draft.programs),
+        field(ids.FIELD_NEW_ONLY, "New principals", new_box, optional=True),
+        field(ids.FIELD_TOPIC, "Topic", text_input(lines=False, most=60, initial=draft.topic), optional=True),
+    ]
+    return Modal(modal(ids.MODAL_MANDATE, "Ask principals", draft.id, blocks, submit="Send to ILDs"))
+
+
+def decide_modal(card: MandateCard, tiers: Sequence[tuple[str, str]]) -> Modal:
+    """One decision for one network; `tiers` are (id, words), at most 10. Aggregate: "mandate:network"."""
+    options = [option(words, tier) for tier, words in tiers]
+    chosen = [drawn for drawn in options if drawn["value"] == card.tier]
+    line = text_input(lines=False, most=300, initial=card.line)
+    reason = text_input(most=500, initial=card.reason)
+    blocks: list[Block] = [
+        section(join((f"*{brief(card.title, 150)}*", facts(card)), "\n")),
+        section(quote(card.text, 1500)),
+        field(ids.FIELD_TIER, "For your principals", choose("radio_buttons", options, chosen)),
+        field(
+            ids.FIELD_LINE,
+            "Your line to principals",
+            line,
+            optional=True,
+            hint="Stands first, before the unit's words.",
+        ),
+        field(
+            ids.FIELD_REASON,
+            "Reason for the unit",
+            reason,
+            optional=True,
+            hint=f"{card.sent_by} reads it; needed for a no.",
+        ),
+    ]
+    return Modal(modal(ids.MODAL_DECIDE, "Decide", key(card), blocks, submit="Decide"))
+
+
+def off_modal(ask: OffAsk) -> Modal:
+    """The ILD answers one principal's "take it off my plate". Aggregate: "issue:mandate"."""
+    options = [
+        option("Take it off", "off", text="It leaves the page, and reminders stop."),
+        option("It stands", "stands", text="It stays on the page."),
+    ]
+    due = f", due {day(ask.due)}" if ask.due else ""
+    blocks = [
+        section(f"*{brief(ask.title, 150)}*\n{brief(ask.unit)}{due}, {count(ask.minutes, 'minute')}"),
+        field(ids.FIELD_DECISION, f"For {ask.principal}, {ask.school}", choose("radio_buttons", options)),
+        field(
+            ids.FIELD_REASON, "Your words", text_input(most=500), optional=True, hint=f"{ask.principal} will read this."
+        ),
+    ]
+    return Modal(modal(ids.MODAL_OFF, "Take it off?", f"{ask.issue}:{ask.mandate}", blocks, submit="Answer"))
+
+
+def _number(initial: int) -> Block:
+    block: Block = {"type": "number_input", "is_decimal_allowed": False, "min_value": "1", "max_value": "2400"}
+    return block | {"initial_value": str(min(initial, 2400))} if initial > 0 else block
+
+
+def _several(block_id: str, label: str, known: Sequence[tuple[str, str]], chosen: Sequence[str]) -> Block:
+    options = [option(words, value) for value, words in known]
+    initial = [drawn for drawn in options if drawn["value"] in chosen]
+    return field(block_id, label, choose("checkboxes", options, initial), optional=True, hint="None checked means all.")

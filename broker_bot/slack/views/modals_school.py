@@ -1,0 +1,67 @@
+"""Modals of those who asked, and the read-only card with the full text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard
+from broker_bot.slack import ids
+from broker_bot.slack.views.blocks import context, field, modal, section, text_input
+from broker_bot.slack.views.desks import desk_field
+from broker_bot.slack.views.surface import Block, Modal
+from broker_bot.slack.views.text import brief, join, moment, pieces, quote, sentence
+from broker_bot.slack.views.words import due, subject, title, trail
+
+
+def change_modal(card: RequestCard, choices: Sequence[Choice]) -> Modal:
+    """Another desk: at once, or by asking the unit once somebody has taken it."""
+    has = brief(card.holder) or brief(card.unit)
+    note = "It moves at once." if card.changeable else f"{has} has it already, so {brief(card.unit)} is asked first."
+    blocks = [_about(card, note), desk_field("Who should have it?", choices)]
+    name = "Change who has it" if card.changeable else "Ask to change"
+    return Modal(modal(ids.MODAL_CHANGE, name, str(card.id), blocks, submit="Change" if card.changeable else "Ask"))
+
+
+def add_modal(card: RequestCard) -> Modal:
+    """Something the requester forgot."""
+    blocks = [
+        _about(card, f"{brief(card.unit)} will read this."),
+        field(ids.FIELD_TEXT, "What do you want to add?", text_input()),
+    ]
+    return Modal(modal(ids.MODAL_ADD, "Add", str(card.id), blocks, submit="Add"))
+
+
+def reopen_modal(card: RequestCard) -> Modal:
+    """*Not yet*: the same request goes on with its age; a word about what is missing helps but is not asked for."""
+    blocks = [
+        _about(card, f"{brief(card.unit)} gets it back with all the time you have waited."),
+        field(ids.FIELD_TEXT, "What is still missing?", text_input(), optional=True),
+    ]
+    return Modal(modal(ids.MODAL_REOPEN, "Not yet", str(card.id), blocks, submit="Send"))
+
+
+def other_modal(question: QuestionCard, choices: Sequence[Choice]) -> Modal:
+    """Every desk, for a message the bot could not place."""
+    blocks: list[Block] = [section(quote(question.text, 300)), desk_field("Who should have this?", choices)]
+    return Modal(modal(ids.MODAL_OTHER, "Who should have this?", str(question.draft), blocks, submit="Send"))
+
+
+def card_modal(card: RequestCard) -> Modal:
+    """The whole request, to read: the full text for those who may, how it stands, and what happened when."""
+    blocks: list[Block] = [section(f"*{title(card)}*\n{join((sentence(card.state_words, 80), due(card)))}")]
+    if card.text:
+        blocks += [section(part) for part in pieces(card.text, most=20)]
+    else:
+        blocks.append(section(f"*{subject(card)}*\nThe text opens only to the people named for it."))
+    if card.last_word and (card.text or not card.confidential):
+        by = join((brief(card.last_word_by), moment(card.last_word_at) if card.last_word_at else ""), ", ")
+        blocks.append(section(f"*Last word*, {by}:\n{quote(card.last_word)}"))
+    if card.trail:
+        blocks.append(context(trail(card, 12)))
+    behalf = f", sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
+    blocks.append(context(f"From {brief(card.requester)}{behalf}, {moment(card.opened_at)}."))
+    return Modal(modal(ids.MODAL_CARD, "Request", str(card.id), blocks))
+
+
+def _about(card: RequestCard, note: str) -> Block:
+    return context(join((title(card), subject(card), note), "\n"))

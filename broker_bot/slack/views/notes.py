@@ -1,0 +1,80 @@
+"""Small messages: what was said, what was added, where it went."""
+
+from __future__ import annotations
+
+from broker_bot.domain.readmodels import RequestCard
+from broker_bot.slack import ids
+from broker_bot.slack.views.blocks import context, section
+from broker_bot.slack.views.surface import Block, Message
+from broker_bot.slack.views.text import bare, brief, esc, join, moment, pieces, quote, say, sentence
+from broker_bot.slack.views.words import asked, buttons, due, may_show, open_if_cut, safety, subject, title
+
+ALERT_ORDER = (ids.TAKE, ids.REPLY, ids.STEP_IN, ids.ILD_REPLY, ids.OPEN)
+NUDGE_ORDER = (ids.TAKE, ids.REPLY, ids.PROMISE, ids.FINISH, ids.OPEN)
+
+
+def plain(text: str) -> Message:
+    """A few of our own words to one person."""
+    parts = pieces(text, most=2)
+    return Message(say(text, 2900), tuple(section(part) for part in parts))
+
+
+def intake_refused(text: str) -> Message:
+    """Nothing was filed, and why; `text` is a sentence for the sender."""
+    news = join(("Not filed.", sentence(text, 1000)))
+    return Message(news, (section(news),))
+
+
+def reply_to_school(words: str, author: str, unit: str, card: RequestCard) -> Message:
+    """An answer, in the school's DM under its card. `unit` is empty when the ILD writes."""
+    who = brief(join((author, unit), ", "), 120)
+    parts = pieces(words, most=2)
+    blocks: list[Block] = [section(f"*{who}:*\n{parts[0]}"), *(section(part) for part in parts[1:])]
+    blocks.append(context(join((brief(card.number), due(card) if card.due_kind == "finish" else ""), " · ")))
+    news = f"{who} answered {brief(card.number)}." if card.confidential else f"{who}: {brief(words, 400)}"
+    return Message(news, tuple(blocks))
+
+
+def school_added(words: str, author: str, confidential: str = "") -> Message:
+    """What the school added, in the thread under the unit's card; `confidential` names the kind and hides the words."""
+    who = brief(author)
+    if confidential:
+        news = f"{who} added something. Open the card to read it."
+        return Message(news, (section(news),))
+    parts = pieces(words, most=2)
+    blocks = [section(f"*{who} added:*\n{parts[0]}"), *(section(part) for part in parts[1:])]
+    return Message(f"{who} added: {brief(words, 400)}", tuple(blocks))
+
+
+def moved_note(card: RequestCard, from_unit: str, by: str, reason: str = "") -> Message:
+    """To the school: another unit has it now. `card.unit` is the new one."""
+    news = f"*{brief(card.unit)} has it now*, moved from {brief(from_unit)} by {brief(by)}."
+    said = join((news, due(card), "The time you have waited still counts."))
+    because = "" if card.confidential or not reason else "\n" + quote(reason, 500)
+    return Message(bare(join((brief(card.number) + ":", said))), (section(said + because), context(title(card))))
+
+
+def nudge_note(card: RequestCard, author: str, words: str = "") -> Message:
+    """To one person of the unit: an ILD asks. Shows the buttons of `card.actions`."""
+    news = f"*{brief(author)}, ILD, asks you about {brief(card.school)}.*"
+    said = "" if card.confidential or not words else quote(words, 1500)
+    blocks: list[Block] = [section(join((news, said), "\n")), section(asked(card, 500))]
+    blocks.append(context(join((title(card), due(card)), "\n")))
+    blocks += buttons(card, NUDGE_ORDER, also=open_if_cut(card, 500))
+    return Message(bare(join((news, f"{subject(card)}.", due(card)))), tuple(blocks))
+
+
+def urgent_alert(card: RequestCard) -> Message:
+    """To the unit's lead and the ILD at once, at any hour; *I have it* stops it from going on to the next person."""
+    news = f"*Urgent at {brief(card.school)}.*"
+    end = "Press *I have it*, or the next person is told in 5 minutes." if ids.TAKE in card.actions else ""
+    sent = f"From {brief(card.requester)}, {moment(card.opened_at)}."
+    blocks: list[Block] = [
+        section(join((news, safety(card.safety_line)))),
+        section(asked(card, 1500)),
+        section(join((sent, end))),
+        context(title(card)),
+        *buttons(card, ALERT_ORDER, also=open_if_cut(card, 1500)),
+    ]
+    excerpt = subject(card, 200) if may_show(card) else f"{subject(card)}."
+    return Message(bare(join((news, excerpt, esc(card.safety_line[:200])))), tuple(blocks))

@@ -1,0 +1,82 @@
+"""The one message a principal keeps: who has it, by when somebody answers, and what to press if that is wrong."""
+
+from __future__ import annotations
+
+from broker_bot.domain.readmodels import RequestCard
+from broker_bot.slack import ids
+from broker_bot.slack.views.blocks import context, section
+from broker_bot.slack.views.surface import Block, Message
+from broker_bot.slack.views.text import bare, brief, day_of, join, moment, quote, sentence
+from broker_bot.slack.views.words import OPEN_STATES, buttons, safety, subject
+
+ORDER = (ids.CONFIRM, ids.REOPEN, ids.CHANGE, ids.ADD, ids.NEED_HELP, ids.WITHDRAW)
+
+
+def school_card(card: RequestCard) -> Message:
+    """The card in the DM of the requester and the principal; it is updated in place."""
+    news = _news(card)
+    if card.state not in OPEN_STATES | {"finished"}:
+        return Message(bare(news), (section(news), context(_which(card))))
+    alarm = safety(card.safety_line) if card.urgent and card.state in OPEN_STATES else ""
+    blocks: list[Block] = [section(alarm)] if alarm else []
+    blocks.append(section(join((news, _answer(card)), "\n")))
+    blocks.append(context(join((_why(card), _which(card)), "\n")))
+    blocks += buttons(card, ORDER)
+    return Message(bare(join((alarm, news))), tuple(blocks))
+
+
+def _news(card: RequestCard) -> str:
+    unit = brief(card.unit)
+    match card.state:
+        case "served":
+            ild = brief(card.served_by)
+            return f"*{ild}*, your ILD, is taking care of this; you deal with {ild} now."
+        case "finished":
+            return f"*Is it done?* {brief(card.last_word_by) or unit} says so."
+        case "closed":
+            return "*Done.* This request is closed."
+        case "withdrawn":
+            return f"*Withdrawn.* {unit} has stopped working on it."
+        case "moved":
+            return f"*Moved.* {brief(card.moved_to)} has it now."
+    return join((_who(card), _when(card)))
+
+
+def _who(card: RequestCard) -> str:
+    unit = brief(card.unit)
+    if card.state == "working":
+        return f"*{unit}* answered."
+    if card.holder:
+        return f"*{brief(card.holder)}* at {unit} has it."
+    return f"*{unit}* has it."
+
+
+def _when(card: RequestCard) -> str:
+    if card.due_at is None:
+        within = card.answer_words if card.state != "working" else ""
+        return f"Somebody answers within {brief(within)}." if within else ""
+    if card.due_kind == "finish":
+        if card.late:
+            return f"It was promised for {day_of(card.due_at)} and is late."
+        return f"Next date: {day_of(card.due_at)}."
+    if card.late:
+        return f"The answer was due {moment(card.due_at)} and is late."
+    return f"Somebody answers by {moment(card.due_at)}."
+
+
+def _answer(card: RequestCard) -> str:
+    if not card.last_word:
+        return ""
+    by = join((brief(card.last_word_by), moment(card.last_word_at) if card.last_word_at else ""), ", ")
+    return f"{quote(card.last_word, 2000)}\n{by}"
+
+
+def _why(card: RequestCard) -> str:
+    if card.help_asked and card.state != "served":
+        return "You asked for help with this."
+    return sentence(card.why) if card.state in {"waiting", "taken"} and not card.last_word else ""
+
+
+def _which(card: RequestCard) -> str:
+    filed = f"sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
+    return join((brief(card.number), brief(card.route), subject(card, 80), filed), " · ")

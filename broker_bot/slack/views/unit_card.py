@@ -1,0 +1,62 @@
+"""The card in a unit's channel: what, which school, due when, who has it; its thread is the unit's own room."""
+
+from __future__ import annotations
+
+from broker_bot.domain.readmodels import RequestCard
+from broker_bot.slack.views.blocks import context, section
+from broker_bot.slack.views.surface import Block, Message
+from broker_bot.slack.views.text import bare, brief, join, moment, sentence
+from broker_bot.slack.views.words import (
+    OPEN_STATES,
+    UNIT_ORDER,
+    asked,
+    buttons,
+    due,
+    last_word,
+    open_if_cut,
+    safety,
+    subject,
+    title,
+)
+
+
+def unit_card(card: RequestCard) -> Message:
+    """The card for the unit that owns the request, or a short trace of it once it is over or elsewhere."""
+    if card.state not in OPEN_STATES | {"finished"}:
+        return _trace(card)
+    alarm = f"*Urgent.* {safety(card.safety_line)}" if card.urgent else ""
+    blocks: list[Block] = [section(alarm)] if alarm else []
+    blocks.append(section(f"*{title(card)}*\n{asked(card)}"))
+    blocks.append(section(_state(card)))
+    if said := last_word(card):
+        blocks.append(section(said))
+    blocks.append(context(_small_print(card)))
+    blocks += buttons(card, UNIT_ORDER, also=open_if_cut(card))
+    news = join((brief(card.school) + ":", subject(card), due(card)))
+    return Message(bare(join((alarm, news))), tuple(blocks))
+
+
+def _state(card: RequestCard) -> str:
+    if card.state == "served":
+        return f"*{brief(card.served_by)}, the ILD, stepped in.* The school still waits for the unit's own answer."
+    if card.state == "finished":
+        return f"*Finished; the school has not confirmed yet.* {due(card)}"
+    holder = f"{brief(card.holder)} has it." if card.holder else "Nobody has taken it."
+    return join((f"*{sentence(card.state_words, 80)}*", holder, due(card), "Late." if card.late else ""))
+
+
+def _small_print(card: RequestCard) -> str:
+    behalf = f", sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
+    asker = f"From {brief(card.requester)}{behalf}, {moment(card.opened_at)}."
+    readers = f"Who can read this thread: {sentence(card.readers)}" if card.readers else ""
+    return join((asker, join(("Thread talk stays inside; only *Reply to school* leaves.", readers))), "\n")
+
+
+def _trace(card: RequestCard) -> Message:
+    states = {
+        "moved": f"moved to {brief(card.moved_to)}",
+        "withdrawn": "withdrawn by the school",
+        "closed": "closed",
+    }
+    line = f"{title(card)}: {states.get(card.state, brief(card.state_words))}. Nothing to do."
+    return Message(line, (section(line),))

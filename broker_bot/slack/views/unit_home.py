@@ -1,0 +1,30 @@
+"""The Home of a unit's staff: the queue, nearest breach first, and what the unit asked of principals."""
+
+from __future__ import annotations
+
+from broker_bot.domain.readmodels import MandateCard, UnitQueue
+from broker_bot.slack import ids
+from broker_bot.slack.views.blocks import actions, button, home, section
+from broker_bot.slack.views.rows import Part, parts, row_block
+from broker_bot.slack.views.surface import Block, Home
+from broker_bot.slack.views.text import brief, join
+from broker_bot.slack.views.words_mandate import due
+
+
+def unit_home(queue: UnitQueue) -> Home:
+    """Counts in one line, then the queue; at most 100 blocks."""
+    served = f"{queue.served_by_ild} served by an ILD, your answer still owed" if queue.served_by_ild else ""
+    counts = join((f"{queue.unanswered} to answer", f"{queue.late} late" if queue.late else "none late", served), " · ")
+    top: list[Block] = [section(f"*{brief(queue.unit)}*\n{counts}")]
+    if queue.may_send_mandate:
+        top += actions([button("Ask principals for something", ids.MANDATE_NEW, "new")])
+    rows = Part("Queue", [row_block(row, "school") for row in queue.rows], "Nobody waits for you.")
+    asked = Part("What you asked of principals", [_mandate(card) for card in queue.mandates])
+    return Home(home(top + parts(rows, asked, room=100 - len(top))))
+
+
+def _mandate(card: MandateCard) -> list[Block]:
+    by = f"{brief(card.tier_words, 60)}, decided by {brief(card.decided_by, 60)}" if card.tier else "waits for the ILD"
+    line = join((brief(card.network, 60), due(card), by), " · ")
+    reason = f"Reason: {brief(card.reason, 200)}" if card.reason else ""
+    return [section(join((f"*{brief(card.title, 100)}*", line, reason), "\n"))]

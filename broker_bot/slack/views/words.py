@@ -1,0 +1,116 @@
+"""Phrases and buttons that several surfaces say about one request; a confidential one never shows words here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from broker_bot.domain.readmodels import RequestCard
+from broker_bot.slack import ids
+from broker_bot.slack.views.blocks import actions, button, sure
+from broker_bot.slack.views.surface import Block
+from broker_bot.slack.views.text import brief, day_of, join, moment, quote, sentence, was_cut
+
+OPEN_STATES = frozenset({"waiting", "taken", "working", "served"})
+NOT_EMERGENCY = "This bot is not an emergency service."
+
+LABELS: Mapping[str, str] = {
+    ids.CHANGE: "Change",
+    ids.ADD: "Add",
+    ids.WITHDRAW: "Withdraw",
+    ids.NEED_HELP: "I need help with this",
+    ids.CONFIRM: "Confirm",
+    ids.REOPEN: "Not yet",
+    ids.TAKE: "Take",
+    ids.REPLY: "Reply to school",
+    ids.PROMISE: "Promise a date",
+    ids.FINISH: "Finish",
+    ids.NOT_OURS: "Not ours",
+    ids.STEP_IN: "Step in",
+    ids.NUDGE: "Nudge",
+    ids.LET_RUN: "Let run until",
+    ids.HAND_BACK: "Hand back",
+    ids.ILD_REPLY: "Reply to school",
+    ids.ILD_FINISH: "Done",
+    ids.OPEN: "Open",
+}
+FIRST = frozenset({ids.CONFIRM, ids.REPLY, ids.STEP_IN, ids.ILD_REPLY})
+UNIT_ORDER = (ids.TAKE, ids.REPLY, ids.PROMISE, ids.FINISH, ids.NOT_OURS, ids.OPEN)
+
+
+def buttons(card: RequestCard, order: Sequence[str], *, also: Sequence[str] = ()) -> list[Block]:
+    """The row of buttons this reader may press, in `order`; `also` are drawn whether listed or not."""
+    drawn = [action for action in order if action in card.actions or action in also]
+    return actions([_button(card, action) for action in drawn])
+
+
+def _button(card: RequestCard, action: str) -> Block:
+    label = LABELS[action]
+    if action == ids.TAKE and card.urgent:
+        label = "I have it"
+    if action == ids.CHANGE and not card.changeable:
+        label = "Ask to change"
+    if action == ids.WITHDRAW:
+        ask = sure("Withdraw this request?", f"{card.unit} stops working on it.", "Withdraw", "Keep it")
+        return button(label, action, str(card.id), about=card.number, sure=ask)
+    return button(label, action, str(card.id), style="primary" if action in FIRST else "", about=card.number)
+
+
+def title(card: RequestCard) -> str:
+    """Which request, where, about what: mrkdwn on one line."""
+    return join((brief(card.number), brief(card.school), brief(card.route)), " · ")
+
+
+def may_show(card: RequestCard) -> bool:
+    """Whether the words of this request may stand on a card or in a notification."""
+    return not card.confidential and bool(card.text)
+
+
+def subject(card: RequestCard, limit: int = 120) -> str:
+    """What was asked, on one line of mrkdwn; for a confidential request its kind."""
+    if card.confidential:
+        return f"Confidential ({brief(card.confidential, 40)})"
+    return brief(card.text, limit) or "no text"
+
+
+def asked(card: RequestCard, limit: int = 2900) -> str:
+    """What was asked, quoted; for a confidential request its kind alone."""
+    if not may_show(card):
+        return f"*{subject(card)}*"
+    return quote(card.text, limit) + ("\nFull text in the card: press *Open*." if was_cut(card.text, limit) else "")
+
+
+def open_if_cut(card: RequestCard, limit: int = 2900) -> tuple[str, ...]:
+    """OPEN where the card could not show the whole text."""
+    return (ids.OPEN,) if may_show(card) and was_cut(card.text, limit) else ()
+
+
+def safety(line: str) -> str:
+    """Whom to call first, and what this bot is not."""
+    return join((f"*{sentence(line)}*" if line.strip() else "", NOT_EMERGENCY))
+
+
+def due(card: RequestCard) -> str:
+    """What is owed next and when, as a sentence, or an empty text."""
+    if card.due_at is None or not card.due_kind:
+        return ""
+    if card.due_kind == "answer":
+        return f"The answer was due {moment(card.due_at)}." if card.late else f"Answer due {moment(card.due_at)}."
+    if card.due_kind == "finish":
+        promised = f"Promised for {day_of(card.due_at)}."
+        return promised + (" That day has passed." if card.late else "")
+    return f"The school is asked to confirm; it closes by itself {moment(card.due_at)}."
+
+
+def last_word(card: RequestCard, limit: int = 1200) -> str:
+    """The last thing said to the school and by whom, or an empty text; who and when alone where it is confidential."""
+    if not card.last_word:
+        return ""
+    by = join((brief(card.last_word_by), moment(card.last_word_at) if card.last_word_at else ""), ", ")
+    return by if card.confidential else f"{by}:\n{quote(card.last_word, limit)}"
+
+
+def trail(card: RequestCard, most: int) -> str:
+    """What happened, oldest first, at most `most` lines; earlier ones are counted."""
+    lines = [f"{moment(line.at)}: {brief(line.words, 160)}" for line in card.trail[-most:]]
+    earlier = len(card.trail) - len(lines)
+    return "\n".join(([f"{earlier} earlier in the card"] if earlier > 0 else []) + lines)

@@ -1,0 +1,44 @@
+"""Phrases that several surfaces say about one demand on principals."""
+
+from __future__ import annotations
+
+from broker_bot.domain.readmodels import MandateCard
+from broker_bot.slack import ids
+from broker_bot.slack.views.blocks import button, section
+from broker_bot.slack.views.surface import Block
+from broker_bot.slack.views.text import brief, count, day, join
+
+
+def key(card: MandateCard) -> str:
+    """A decision belongs to one demand in one network: "mandate:network"."""
+    return f"{card.id}:{card.network}"
+
+
+def due(card: MandateCard) -> str:
+    """The date or dates in words, or "no date"."""
+    return brief(card.due_words, 120) or (day(card.due_at) if card.due_at else "no date")
+
+
+def facts(card: MandateCard) -> str:
+    """From whom, for whom, by when, how long, with how much notice: two lines."""
+    reach = f"{brief(card.audience_words, 120)}: {count(card.reaches, 'of your schools', 'of your schools')}"
+    notice = "" if card.notice_days is None else f"{count(max(card.notice_days, 0), 'school day')} of notice"
+    return join(
+        (
+            join((f"From {brief(card.unit)}", reach), " · "),
+            join(
+                (f"Due {due(card)}" if due(card) != "no date" else "No date", count(card.minutes, "minute"), notice),
+                " · ",
+            ),
+        ),
+        "\n",
+    )
+
+
+def mandate_row(card: MandateCard) -> list[Block]:
+    """A line on the ILD's desk: what waits with Decide, what is decided with Change."""
+    decided = f"{brief(card.tier_words, 60)}, by {brief(card.decided_by, 60)}" if card.tier else "waits for you"
+    stands = join((brief(card.unit, 60), due(card), count(card.minutes, "minute"), decided), " · ")
+    label = "Change" if card.tier else "Decide"
+    text = f"*{brief(card.title, 100)}*\n{stands}"
+    return [section(text, button(label, ids.MANDATE_DECIDE, key(card), about=card.title))]
