@@ -324,6 +324,7 @@ the roster at the moment of the act.
 - Until somebody of the unit takes a request, the school sends it to another unit itself; afterwards it asks the unit.
 - *Answer*, *promise* and *finish* are the unit's. What an ILD writes to the school comes with *step in* and never
   counts as the unit's answer.
-- Asking to have an item taken off only asks; the ILD alone excuses. Only the ILD, or a standing rule, decides a mandate.
+- Asking to have an item taken off only asks; the ILD alone excuses. Only the ILD, or a standing rule, decides a
+  mandate.
 - No figure about a person goes to anybody else, but for a principal's number of requests, which the own ILD sees.
 """
