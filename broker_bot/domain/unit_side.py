@@ -29,7 +29,7 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
         case c.Promise(text=text, day=day):
             return _promise(request, text, day, actor, district, now)
         case c.Finish(text=text):
-            return _finish(request, text, actor, now)
+            return _finish(request, text, actor, district, now)
         case c.NotOurs(route=route, text=text):
             return _not_ours(request, route, text, actor, district, now)
         case _:
@@ -87,15 +87,15 @@ def _answer(
     return Outcome(
         request=said,
         events=(event,),
-        notices=_told_school(said, text, actor),
+        notices=_told_school(said, text, actor, district),
         reply=Reply(f"Sent to {school}. Next date: {_local(promise, district)}."),
     )
 
 
-def _told_school(request: Request, text: str, actor: Person) -> tuple[Notice, ...]:
+def _told_school(request: Request, text: str, actor: Person, district: District) -> tuple[Notice, ...]:
     """The school's threads get the words; the unit's own thread keeps a copy of what left."""
     unit = f"unit:{request.terms.unit}"
-    facts = {"text": text, "author": actor.name}
+    facts = {"text": text, "author": actor.name, "unit": people.unit_of(district, request).name}
     return (*school_notes(request, "note.reply", **facts), Notice("note.left", unit, unit, facts))
 
 
@@ -133,7 +133,7 @@ def _last_minute(day: date, calendar: Calendar) -> int:
     return max(end for _, end in spans)
 
 
-def _finish(request: Request, text: str, actor: Person, now: datetime) -> Outcome:
+def _finish(request: Request, text: str, actor: Person, district: District, now: datetime) -> Outcome:
     if request.status == Status.FINISHED:
         return refuse(f"{request.number} is marked done already; the school is asked.")
     finished = replace(
@@ -146,7 +146,7 @@ def _finish(request: Request, text: str, actor: Person, now: datetime) -> Outcom
     return Outcome(
         request=finished,
         events=(Event("finished", actor.id, {"text": text}),),
-        notices=_told_school(finished, text, actor),
+        notices=_told_school(finished, text, actor, district),
         reply=Reply("Sent. The school is asked whether it is done."),
     )
 

@@ -22,7 +22,7 @@ OPEN = ("ready", "sending")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A claimed intent. `sent_at` set means an earlier try may have reached Slack."""
+    """A claimed intent. `sent_at` set: an earlier try may have reached Slack; `window_at` is business time then."""
 
     id: int
     lane: str
@@ -37,6 +37,7 @@ class Item:
     tries: int
     misses: int
     sent_at: datetime | None
+    window_at: datetime | None
     channel: str
 
 
@@ -51,7 +52,9 @@ class Card:
 
 
 def enqueue(conn: Connection, kind: str, aggregate: int, notice: Notice, now: datetime) -> None:
-    """Put an intent in its lane. A card's refresh joins the open row of the same card, if any."""
+    """Put an intent in its lane. A card's or a Home's refresh joins the open row of the same one, if any."""
+    if notice.kind == "home" and _waiting(conn, notice.place, "home"):
+        return
     if notice.kind.startswith("card.") and _wanted(conn, kind, aggregate, notice):
         return
     _insert(conn, kind, aggregate, notice, now)
@@ -104,6 +107,11 @@ def _wanted(conn: Connection, kind: str, aggregate: int, notice: Notice) -> bool
     return conn.execute(opened.limit(1)).first() is not None
 
 
+def _waiting(conn: Connection, lane: str, kind: str) -> bool:
+    query = select(_OUT.c.id).where(_OUT.c.lane == lane, _OUT.c.kind == kind, _OUT.c.state == "ready")
+    return conn.execute(query.limit(1)).first() is not None
+
+
 def _here(kind: str, aggregate: int, place: str):  # type: ignore[no-untyped-def]
     return and_(_CARD.c.kind == kind, _CARD.c.aggregate == aggregate, _CARD.c.place == place)
 
@@ -143,7 +151,7 @@ def claim(conn: Connection, now: datetime, lease: timedelta, pace: timedelta) ->
         _set_pace(conn, row.recipient, now + pace)
     return Item(
         row.id, row.lane, row.kind, row.aggregate_kind, row.aggregate, row.place, row.recipient,
-        json.loads(row.facts), token, until, row.tries + 1, row.misses, row.sent_at, row.channel,
+        json.loads(row.facts), token, until, row.tries + 1, row.misses, row.sent_at, row.window_at, row.channel,
     )  # fmt: skip
 
 
@@ -152,12 +160,12 @@ def _set_pace(conn: Connection, recipient: str, until: datetime) -> None:
         conn.execute(insert(_PACE).values(recipient=recipient, next_at=until))
 
 
-def about_to_send(conn: Connection, item: Item, now: datetime, channel: str, version: int) -> bool:
+def about_to_send(conn: Connection, item: Item, now: datetime, window_at: datetime, channel: str, version: int) -> bool:
     """Commit that a post may be on its way; False means the lease is somebody else's by now."""
     done = conn.execute(
         update(_OUT)
         .where(_OUT.c.id == item.id, _OUT.c.lease_token == item.token, _OUT.c.state == "sending")
-        .values(sent_at=now, channel=channel, version=version, misses=0)
+        .values(sent_at=now, window_at=window_at, channel=channel, version=version, misses=0)
     )
     return done.rowcount == 1
 
@@ -254,3 +262,18 @@ def counts(conn: Connection) -> dict[str, int]:
     """Rows by state."""
     rows = conn.execute(select(_OUT.c.state, func.count()).group_by(_OUT.c.state)).all()
     return {str(row[0]): int(row[1]) for row in rows}
+
+
+def request_at(conn: Connection, channel: str, ts: str) -> int | None:
+    """The request whose card or packet stands at a channel's ts, now or earlier."""
+    found: int | None = conn.execute(
+        select(_OUT.c.aggregate)
+        .where(_OUT.c.aggregate_kind == "request", _OUT.c.channel == channel, _OUT.c.ts == ts)
+        .limit(1)
+    ).scalar()
+    return found
+
+
+def version_sent(conn: Connection, item_id: int) -> int:
+    """The card version noted before a row was last sent; 0 for a notice."""
+    return int(conn.execute(select(_OUT.c.version).where(_OUT.c.id == item_id)).scalar() or 0)

@@ -80,6 +80,7 @@ class OutboxRow(SQLModel, table=True):
         CheckConstraint("state IN ('ready', 'sending', 'sent', 'uncertain', 'parked', 'dropped')", name="outbox_state"),
         Index("outbox_open", "state", "priority", "id"),
         Index("outbox_lane", "lane", "state", "id"),
+        Index("outbox_at", "channel", "ts"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -99,6 +100,7 @@ class OutboxRow(SQLModel, table=True):
     tries: int = 0
     misses: int = 0
     sent_at: datetime | None = None
+    window_at: datetime | None = None
     version: int = 0
     channel: str = ""
     ts: str = ""

@@ -1,0 +1,82 @@
+"""Who is where in Slack: people by e-mail address, units by channel, each resolved once and kept."""
+
+from __future__ import annotations
+
+import logging
+
+from broker_bot.delivery.slack import Kind, SlackDoor
+from broker_bot.service.present import Present
+from broker_bot.store import config
+from broker_bot.store.db import Database
+
+log = logging.getLogger(__name__)
+
+
+class NoAddress(Exception):
+    """Somebody or something that Slack does not know; the message says who and what to do."""
+
+
+class TryLater(Exception):
+    """Slack did not answer the question now."""
+
+
+class Addresses:
+    """Recipients: a roster address, `unit:ID`, or `channel:ID` for a conversation already known."""
+
+    def __init__(self, db: Database, door: SlackDoor, present: Present) -> None:
+        self._db, self._door, self._present = db, door, present
+
+    def sync(self) -> None:
+        """Read the workspace's people and channels. Raises ConnectionError when Slack does not answer."""
+        people = [
+            (
+                str(u["id"]),
+                str((u.get("profile") or {}).get("email") or ""),
+                str(u.get("real_name") or ""),
+                bool(u.get("deleted")),
+            )
+            for u in self._door.pages("users.list", "members", {})
+            if not u.get("is_bot")
+        ]
+        wanted = {"types": "public_channel,private_channel", "exclude_archived": True}
+        channels = {
+            f"#{ch['name']}": str(ch["id"]) for ch in self._door.pages("conversations.list", "channels", wanted)
+        }
+        units = self._present.district().units.values()
+        missing = [u.channel for u in units if u.channel.startswith("#") and u.channel not in channels]
+        if missing:
+            log.warning("no such channel in Slack (or the bot is not in it): %s", ", ".join(missing))
+
+        def land(conn) -> None:  # type: ignore[no-untyped-def]
+            config.know_people(conn, [p for p in people if p[1]])
+            for unit in units:
+                found = channels.get(unit.channel, "" if unit.channel.startswith("#") else unit.channel)
+                if found:
+                    config.know_conversation(conn, f"unit:{unit.id}", found)
+
+        self._db.run(land)
+
+    def slack_id(self, person: str) -> str:
+        """The Slack user id of a roster address. Raises NoAddress."""
+        found = self._db.read(lambda conn: config.slack_id_of(conn, person))
+        if not found:
+            raise NoAddress(f"{person} is not in this Slack workspace, or is deactivated there")
+        return found
+
+    def channel(self, recipient: str) -> str:
+        """The conversation id of a recipient, resolved and kept before anything is posted there."""
+        if recipient.startswith("channel:"):
+            return recipient.removeprefix("channel:")
+        known = self._db.read(lambda conn: config.conversation(conn, recipient))
+        if known:
+            return known
+        if recipient.startswith("unit:"):
+            raise NoAddress(f"the channel of {recipient} is not known in Slack; invite the bot there")
+        answer = self._door.call("conversations.open", {"users": self.slack_id(recipient)})
+        if answer.kind == Kind.REFUSED:
+            raise NoAddress(f"no conversation with {recipient}: {answer.error}")
+        if answer.kind != Kind.OK:
+            raise TryLater(answer.error)
+        opened = str(answer.data["channel"]["id"])
+        self._db.run(lambda conn: config.know_conversation(conn, recipient, opened))
+        return opened

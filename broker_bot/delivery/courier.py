@@ -1,0 +1,236 @@
+"""Claim an intent, draw it, send it, settle it with what Slack said. One row at a time, from any number of threads.
+
+An unclear send is looked up by its metadata before anything is posted again: Slack has no idempotency key.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from broker_bot.clock import Clock, machine_time
+from broker_bot.delivery import lookup
+from broker_bot.delivery.addresses import Addresses, NoAddress, TryLater
+from broker_bot.delivery.draw import Drawing, Drawn, Scene
+from broker_bot.delivery.slack import Answer, Kind, SlackDoor
+from broker_bot.service.present import Present
+from broker_bot.slack.ids import METADATA_EVENT
+from broker_bot.slack.views.surface import Message
+from broker_bot.store import outbox
+from broker_bot.store.db import Database
+from broker_bot.store.outbox import Item
+
+log = logging.getLogger(__name__)
+
+AUTH = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"})
+"""Nothing can be sent until somebody mends the installation; the queue waits."""
+
+GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+"""The card can't be refreshed where it stood: a new one is posted."""
+
+AUTH_PAUSE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds. `between`: two posts to one recipient. `settle`: after this a missed look-up allows a new post.
+
+    Slack takes about one message a second per channel (docs.slack.dev/apis/web-api/rate-limits) and may apply a post
+    late; 60 s is the window after which two clean misses were never wrong in the kill tests.
+    """
+
+    between: float = 1.0
+    settle: float = 60.0
+    first_look: float = 1.0
+
+
+class Courier:
+    """Delivers intents. `drawings` maps an intent's kind to what draws it; `after` what is reported once it is sent."""
+
+    def __init__(
+        self,
+        db: Database,
+        door: SlackDoor,
+        present: Present,
+        clock: Clock,
+        drawings: Mapping[str, Drawing],
+        homes: Callable[[Scene, str], dict[str, Any] | None],
+        after: Mapping[str, Callable[[int], None]],
+        pace: Pace = Pace(),
+    ) -> None:
+        self.db, self.door, self.present, self.clock, self.pace = db, door, present, clock, pace
+        self.addresses = Addresses(db, door, present)
+        self.trouble = ""
+        self._drawings = drawings
+        self._homes = homes
+        self._after = after
+        self._lease = timedelta(seconds=3 * door.timeout)
+
+    def deliver_one(self) -> bool:
+        """Take one row as far as it goes now; False when nothing may be tried now."""
+        now = machine_time()
+        pace = timedelta(seconds=self.pace.between)
+        item = self.db.run(lambda conn: outbox.claim(conn, now, self._lease, pace))
+        if item is None:
+            return False
+        try:
+            self._deliver(item)
+        except NoAddress as error:
+            log.error("outbox %d (%s): %s", item.id, item.kind, error)
+            self._end(item, "parked", str(error))
+        except TryLater as error:
+            self._later(item, 5, str(error))
+        except Exception as error:  # one row that can't be drawn must not stop the others
+            log.exception("outbox %d (%s) failed", item.id, item.kind)
+            self._failed(item, error)
+        return True
+
+    def _failed(self, item: Item, error: Exception) -> None:
+        if item.tries >= 3:
+            self._end(item, "parked", f"{type(error).__name__}: {error}")
+        else:
+            self._later(item, 2.0**item.tries, f"{type(error).__name__}: {error}")
+
+    def _deliver(self, item: Item) -> None:
+        if item.kind == "home":
+            self._home(item)
+            return
+        if item.kind == "ephemeral":
+            self._ephemeral(item)
+            return
+        if item.sent_at is not None and not self._may_post_again(item):
+            return
+        drawn = self.db.read(lambda conn: self._draw(item, Scene(conn, self.present.district(), self.clock.now())))
+        if drawn is None:
+            self._end(item, "dropped", "no longer true")
+            return
+        channel = drawn.channel or self.addresses.channel(item.recipient)
+        if drawn.update:
+            self._update(item, drawn, channel)
+        else:
+            self._post(item, drawn, channel)
+
+    def _draw(self, item: Item, scene: Scene) -> Drawn | None:
+        return self._drawings[item.kind](scene, item)
+
+    def _update(self, item: Item, drawn: Drawn, channel: str) -> None:
+        answer = self.door.call("chat.update", {**self._body(item, drawn, channel), "ts": drawn.update})
+        if answer.kind == Kind.REFUSED and answer.error in GONE:
+            self.db.run(lambda conn: outbox.forget_card(conn, item))
+            self._later(item, 0, answer.error)
+        elif answer.kind == Kind.UNCLEAR:
+            self._later(item, min(2.0**item.tries, 60), answer.error)
+        else:
+            self._settle(item, drawn, answer, channel, drawn.update)
+
+    def _post(self, item: Item, drawn: Drawn, channel: str) -> None:
+        body = self._body(item, drawn, channel)
+        if drawn.thread:
+            body["thread_ts"] = drawn.thread
+            if drawn.also_in_channel:
+                body["reply_broadcast"] = True
+        now, window = machine_time(), self.clock.now()
+        if item.lease_until - now <= timedelta(seconds=2 * self.door.timeout):
+            self._later(item, 0, "the lease was nearly over")
+            return
+        if not self.db.run(lambda conn: outbox.about_to_send(conn, item, now, window, channel, drawn.version)):
+            return
+        answer = self.door.call("chat.postMessage", body)
+        if answer.kind == Kind.UNCLEAR:
+            self._unclear(item, self.pace.first_look, 0, answer.error)
+        else:
+            self._settle(item, drawn, answer, channel, str(answer.data.get("ts", "")))
+
+    def _body(self, item: Item, drawn: Drawn, channel: str) -> dict[str, Any]:
+        return {
+            "channel": channel,
+            "text": drawn.message.text,
+            "blocks": list(drawn.message.blocks),
+            "metadata": {"event_type": METADATA_EVENT, "event_payload": {"id": item.id}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+
+    def _settle(self, item: Item, drawn: Drawn, answer: Answer, channel: str, ts: str) -> None:
+        if answer.kind == Kind.OK:
+            self.trouble = ""
+            self._sent(item, ts, channel, drawn.message.text, drawn.version)
+        elif answer.kind == Kind.LATER:
+            self._later(item, answer.retry_after, answer.error, hold=answer.error == "ratelimited")
+        elif answer.error in AUTH:
+            self.trouble = answer.error
+            self._later(item, AUTH_PAUSE.total_seconds(), answer.error)
+        else:
+            log.error("outbox %d (%s) refused by Slack: %s %s", item.id, item.kind, answer.error, answer.data)
+            self._end(item, "parked", answer.error)
+
+    def _sent(self, item: Item, ts: str, channel: str, text: str, version: int) -> None:
+        now = self.clock.now()
+        if self.db.run(lambda conn: outbox.sent(conn, item, ts, channel, text, version, now)):
+            report = self._after.get(item.kind)
+            if report is not None:
+                report(item.aggregate)
+
+    def _may_post_again(self, item: Item) -> bool:
+        """Look for what may have been posted. True only after two clean misses, the last late enough."""
+        assert item.sent_at is not None and item.window_at is not None
+        thread = self.db.read(lambda conn: lookup.thread_of(conn, item))
+        found = lookup.find(self.door, item.channel, thread, item.window_at, item.id)
+        if found.ts:
+            version = self.db.read(lambda conn: lookup.version_of(conn, item))
+            self._sent(item, found.ts, item.channel, "", version)
+            return False
+        if found.later:
+            self._unclear(item, found.later, item.misses, "look-up put off")
+            return False
+        if found.stripped:
+            log.error("outbox %d (%s): metadata is missing, so it can't be settled", item.id, item.kind)
+            self._end(item, "uncertain", "metadata missing")
+            return False
+        waited = (machine_time() - item.sent_at).total_seconds()
+        if item.misses >= 1 and waited >= self.pace.settle:
+            self.db.run(lambda conn: outbox.clean_to_resend(conn, item))
+            return True
+        self._unclear(item, max(self.pace.settle - waited, 0.05), item.misses + 1, "not found yet")
+        return False
+
+    def _home(self, item: Item) -> None:
+        user = self.addresses.slack_id(item.recipient)
+        district, now = self.present.district(), self.clock.now()
+        view = self.db.read(lambda conn: self._homes(Scene(conn, district, now), item.recipient))
+        if view is None:
+            self._end(item, "dropped", "no Home for this person")
+            return
+        answer = self.door.call("views.publish", {"user_id": user, "view": view})
+        if answer.kind == Kind.UNCLEAR:
+            self._later(item, min(2.0**item.tries, 60), answer.error)
+        else:
+            self._settle(item, Drawn(Message("", ())), answer, "", "")
+
+    def _ephemeral(self, item: Item) -> None:
+        """At most once, and never the only copy of anything."""
+        self._end(item, "sent", "")
+        body = {"channel": item.facts["channel"], "user": item.facts["user"], "text": item.facts["text"]}
+        answer = self.door.call("chat.postEphemeral", body)
+        if answer.kind != Kind.OK:
+            log.info("an ephemeral line was not shown: %s", answer.error)
+
+    def _later(self, item: Item, seconds: float, error: str, *, hold: bool = False) -> None:
+        until = machine_time() + timedelta(seconds=seconds)
+
+        def land(conn: Any) -> None:
+            outbox.not_sent(conn, item, until, error)
+            if hold:
+                outbox.hold_all(conn, item.recipient, until)
+
+        self.db.run(land)
+
+    def _unclear(self, item: Item, seconds: float, misses: int, error: str) -> None:
+        until = machine_time() + timedelta(seconds=seconds)
+        self.db.run(lambda conn: outbox.unclear(conn, item, until, misses, error))
+
+    def _end(self, item: Item, state: str, error: str) -> None:
+        self.db.run(lambda conn: outbox.end(conn, item, state, error))

@@ -1,0 +1,173 @@
+"""An intent becomes the message that is true now. Looks up, asks the access rule, hands a read model to a view."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from broker_bot.domain import faces, people
+from broker_bot.domain.district import District
+from broker_bot.domain.model import Request
+from broker_bot.domain.readmodels import Choice, QuestionCard, ReminderBatch, RequestCard, TrailLine
+from broker_bot.domain.trail_words import trail_lines
+from broker_bot.slack.views import notes
+from broker_bot.slack.views.ild_packet import ild_packet
+from broker_bot.slack.views.last_step import last_step
+from broker_bot.slack.views.question import question_card
+from broker_bot.slack.views.reminders import reminder_batch
+from broker_bot.slack.views.school_card import school_card
+from broker_bot.slack.views.surface import Message
+from broker_bot.slack.views.unit_card import unit_card
+from broker_bot.store import outbox, requests, trail
+from broker_bot.store.outbox import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A message and where it goes. `update` is the ts of the message it replaces, `thread` the one it hangs under.
+
+    `channel` is set when the message must go where an earlier one stands; `version` is non-zero for a living card.
+    """
+
+    message: Message
+    update: str = ""
+    thread: str = ""
+    channel: str = ""
+    version: int = 0
+    also_in_channel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a drawing may read: one snapshot, the district in force and business time."""
+
+    conn: Connection
+    district: District
+    now: datetime
+
+
+Drawing = Callable[[Scene, Item], Drawn | None]
+"""Returns None when the intent is no longer true; the row is then dropped."""
+
+
+def trail_of(scene: Scene, request_id: int) -> tuple[TrailLine, ...]:
+    """A request's trail in words."""
+    rows = trail.read(scene.conn, "request", request_id)
+    return trail_lines([(r.at, r.what, r.actor, json.loads(r.data)) for r in rows], scene.district)
+
+
+def face(scene: Scene, request: Request, side: str, person: str = "") -> RequestCard:
+    """The card of one side as one person (or, without one, the unit's channel) may see it."""
+    reader = scene.district.people.get(person)
+    lines = trail_of(scene, request.id) if side in ("ild", "last") else ()
+    return faces.request_card(request, scene.district, scene.now, side=side, reader=reader, trail=lines)
+
+
+def living(scene: Scene, item: Item, message: Message) -> Drawn:
+    """A card: updated in place once posted, with the version that is wanted as of this snapshot."""
+    card = outbox.card(scene.conn, item.aggregate_kind, item.aggregate, item.place)
+    version = card.wanted if card else 1
+    return Drawn(message, update=card.ts if card else "", channel=card.channel if card else "", version=version)
+
+
+def _request(scene: Scene, item: Item) -> Request | None:
+    return requests.load(scene.conn, item.aggregate)
+
+
+def card_school(scene: Scene, item: Item) -> Drawn | None:
+    request = _request(scene, item)
+    if request is None:
+        return None
+    return living(scene, item, school_card(face(scene, request, "school", item.recipient)))
+
+
+def card_unit(scene: Scene, item: Item) -> Drawn | None:
+    """The owing unit's card; a unit that handed the request on keeps a line that says where it went."""
+    request = _request(scene, item)
+    if request is None:
+        return None
+    unit = item.place.removeprefix("unit:")
+    mine = request.terms.unit == unit
+    drawn = living(scene, item, unit_card(face(scene, request, "unit" if mine else f"old:{unit}")))
+    return drawn if mine or drawn.update else None
+
+
+def card_ild(scene: Scene, item: Item) -> Drawn | None:
+    request = _request(scene, item)
+    if request is None:
+        return None
+    return living(scene, item, ild_packet(face(scene, request, "ild", item.recipient)))
+
+
+def packet(scene: Scene, item: Item) -> Drawn | None:
+    """A new message each time it climbs, so that the ILD's phone says so; refreshes then go to this one."""
+    request = _request(scene, item)
+    if request is None or not request.owes:
+        return None
+    drawn = living(scene, item, ild_packet(face(scene, request, "ild", item.recipient)))
+    return Drawn(drawn.message, version=drawn.version)
+
+
+def last(scene: Scene, item: Item) -> Drawn | None:
+    request = _request(scene, item)
+    if request is None or not request.owes:
+        return None
+    return Drawn(last_step(face(scene, request, "last", item.recipient)))
+
+
+def urgent(scene: Scene, item: Item) -> Drawn | None:
+    request = _request(scene, item)
+    if request is None:
+        return None
+    person = scene.district.people.get(item.recipient)
+    side = "unit" if person and person.unit == request.terms.unit else "ild"
+    return Drawn(notes.urgent_alert(face(scene, request, side, item.recipient)))
+
+
+def reminders(scene: Scene, item: Item) -> Drawn | None:
+    """The hour's batch for one person, leaving out whatever was answered since."""
+    person = scene.district.people.get(item.recipient)
+    rows = [str(r).split(":") for r in item.facts.get("rows") or []]  # type: ignore[union-attr]
+    if item.kind == "remind.now":
+        rows = [[str(item.aggregate), str(item.facts.get("rung"))]]
+    found = requests.load_many(scene.conn, [int(r[0]) for r in rows])
+    still = [r for r in found.values() if r.owes]
+    if person is None or not still:
+        return None
+    listed = faces.worst_first(faces.queue_row(r, scene.district, scene.now, person) for r in still)
+    as_lead = any(rung == "lead" for _, rung in rows)
+    return Drawn(reminder_batch(ReminderBatch(person.name, listed, as_lead)))
+
+
+def question(scene: Scene, item: Item) -> Drawn | None:
+    draft = requests.load_draft(scene.conn, item.aggregate)
+    if draft is None:
+        return None
+    district = scene.district
+    known = [district.routes[r] for r in draft.choices if r in district.routes]
+    choices = tuple(Choice(r.id, r.label, district.units[r.unit].name) for r in known)
+    fallback = district.routes.get(draft.fallback)
+    unit = district.units[fallback.unit if fallback else district.triage].name
+    card = QuestionCard(
+        draft.id, draft.text, choices, draft.goes_at, unit, draft.urgent, district.safety_line, draft.settled
+    )
+    return living(scene, item, question_card(card))
+
+
+def plain(scene: Scene, item: Item) -> Drawn | None:
+    return Drawn(notes.plain(str(item.facts["text"])), thread=str(item.facts.get("thread") or ""))
+
+
+def nobody(scene: Scene, item: Item) -> Drawn | None:
+    request = _request(scene, item)
+    if request is None:
+        return None
+    unit = people.unit_of(scene.district, request).name
+    rung = item.facts.get("rung")
+    return Drawn(
+        notes.plain(f"{request.number} ({unit}): there is nobody to tell at the step '{rung}'. Fill the post.")
+    )

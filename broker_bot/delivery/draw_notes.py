@@ -1,0 +1,60 @@
+"""Lines that hang under a card: what was said, added, withdrawn, handed over."""
+
+from __future__ import annotations
+
+from broker_bot.delivery.draw import Drawn, Scene, face
+from broker_bot.domain.model import Request
+from broker_bot.slack.views import notes
+from broker_bot.slack.views.surface import Message
+from broker_bot.store import outbox, requests
+from broker_bot.store.outbox import Item
+
+SENTENCES = {
+    "note.withdrawn": "{author} withdrew {number}. Nothing more to do.",
+    "note.confirmed": "{author} confirms that it is done.",
+    "note.asks_change": "{author} thinks this belongs to {unit} ({label}). If so, press Not ours and pick it.",
+    "note.stepped_in": "{author}, your ILD, is taking care of this. You deal with {author} now.",
+    "note.unit_stepped_in": "{author} (ILD) has stepped in for the school. Your unit still owes the answer.",
+    "note.handed_back": "{author} handed this back to {unit}.",
+    "note.unit_handed_back": "{author} (ILD) handed this back to you.",
+    "note.let_run_over": "You let {number} run until now; it is still owed.",
+}
+TO_SCHOOL = ("note.reply", "note.stepped_in", "note.handed_back")
+
+
+def note(scene: Scene, item: Item) -> Drawn | None:
+    """A line in the thread of the card at the same place; in a DM it also shows in the conversation itself."""
+    request = requests.load(scene.conn, item.aggregate)
+    if request is None:
+        return None
+    card = outbox.card(scene.conn, item.aggregate_kind, item.aggregate, item.place)
+    message = _message(scene, item, request)
+    return Drawn(
+        message,
+        thread=card.ts if card else "",
+        channel=card.channel if card else "",
+        also_in_channel=item.kind in TO_SCHOOL and bool(card and card.ts),
+    )
+
+
+def _message(scene: Scene, item: Item, request: Request) -> Message:
+    author, text = str(item.facts.get("author") or ""), str(item.facts.get("text") or "")
+    hidden = request.confidential if item.place.startswith("unit:") else ""
+    match item.kind:
+        case "note.reply":
+            unit = str(item.facts.get("unit") or "")
+            return notes.reply_to_school(text, author, unit, face(scene, request, "school", item.recipient))
+        case "note.left":
+            words = "what was written" if hidden else text
+            return notes.plain(f"{author} to the school: {words}")
+        case "note.added":
+            return notes.school_added(text, author, hidden)
+        case "note.reopened":
+            return notes.plain(f"{author}: not done yet." + (f" {text}" if text and not hidden else ""))
+        case "note.came_from":
+            return notes.plain(f"{author} passed this on." + (f" {text}" if text and not hidden else ""))
+        case "note.nudge":
+            return notes.nudge_note(face(scene, request, "unit", item.recipient), author, text)
+    words = SENTENCES[item.kind]
+    facts = {key: str(value) for key, value in item.facts.items()} | {"number": request.number}
+    return notes.plain(words.format_map(facts))

@@ -1,0 +1,220 @@
+"""One request as one reader may see it: the read models of cards and lists. Pure; access is asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from broker_bot.domain import ladder, people
+from broker_bot.domain.access import Action, Subject, may
+from broker_bot.domain.district import District, Person
+from broker_bot.domain.model import Request, Status
+from broker_bot.domain.readmodels import QueueRow, RequestCard, TrailLine
+
+SCHOOL = ("change", "add", "withdraw", "need_help")
+UNIT = ("take", "reply", "promise", "finish", "not_ours")
+TITLE = 70
+
+
+def subject(request: Request, district: District) -> Subject:
+    """What `access.may` needs to know about a request."""
+    school, unit = district.schools.get(request.school), people.unit_of(district, request)
+    named = (request.requester, request.filed_by, unit.contact, request.taken_by)
+    return Subject(
+        school=request.school,
+        network=school.network if school else "",
+        unit=unit.id,
+        past_units=tuple(h.unit for h in request.holders),
+        confidential=request.confidential,
+        named=tuple(p for p in named if p),
+        requester=request.requester,
+        filed_by=request.filed_by,
+        taken=bool(request.taken_by),
+        escalated=bool(request.packet_to),
+        last_step=unit.last_step,
+        told=tuple(dict.fromkeys(p for s in request.steps for p in s.to)),
+    )
+
+
+def may_read_text(request: Request, reader: Person | None, district: District) -> bool:
+    """Whether a reader sees the words; a channel (None) sees them unless the request is confidential."""
+    if not request.confidential:
+        return True
+    return reader is not None and may(reader, Action.READ_CONFIDENTIAL_TEXT, subject(request, district))
+
+
+def request_card(
+    request: Request,
+    district: District,
+    now: datetime,
+    *,
+    side: str,
+    reader: Person | None,
+    trail: Sequence[TrailLine] = (),
+) -> RequestCard:
+    """The card for one side ("school", "unit", "ild", "last" or "old:UNIT" for a unit that handed it on)."""
+    unit = people.unit_of(district, request)
+    route = district.routes.get(request.terms.route)
+    due = ladder.due_at(request, district)
+    shows = may_read_text(request, reader, district)
+    left = side.startswith("old:")
+    return RequestCard(
+        id=request.id,
+        number=request.number,
+        school=people.school_name(district, request.school),
+        unit=unit.name,
+        route=route.label if route else request.terms.route,
+        text=request.text if shows and not left else "",
+        confidential=request.confidential,
+        urgent=request.urgent,
+        safety_line=district.safety_line,
+        why=request.why,
+        requester=people.name_of(district, request.requester),
+        filed_by=people.name_of(district, request.filed_by),
+        state="moved" if left else state(request),
+        state_words=f"Moved to {unit.name}" if left else state_words(request, district),
+        opened_at=request.opened_at,
+        due_at=due,
+        due_kind={"answer": "answer", "promise": "finish"}.get(request.owes, ""),
+        late=bool(due and due < now),
+        holder=people.name_of(district, request.taken_by) if request.taken_by else "",
+        last_word=request.last_word if shows else "",
+        last_word_by=people.name_of(district, request.last_word_by) if request.last_word_by else "",
+        last_word_at=request.last_word_at,
+        waited=waited(ladder.school_total(request, now, district), people.calendar_of(district, request).day_minutes),
+        served_by=people.name_of(district, request.served_by) if request.served_by else "",
+        moved_to=unit.name if left else "",
+        readers=readers(request, district),
+        trail=tuple(trail),
+        actions=() if left else actions(request, side),
+        changeable=request.status == Status.OPEN and not request.taken_by,
+        help_asked=bool(request.help_at),
+        answer_words=target_words(request, district),
+    )
+
+
+def state(request: Request) -> str:
+    """The card's state as one word."""
+    if request.status == Status.CLOSED:
+        return "withdrawn" if request.outcome == "withdrawn" else "closed"
+    if request.status == Status.FINISHED:
+        return "finished"
+    if request.served_by:
+        return "served"
+    if request.status == Status.WORKING:
+        return "working"
+    return "taken" if request.taken_by else "waiting"
+
+
+def state_words(request: Request, district: District) -> str:
+    """The state in a few words."""
+    unit = people.unit_of(district, request).name
+    holder = people.name_of(district, request.taken_by) if request.taken_by else ""
+    return {
+        "waiting": "Waiting for a first answer",
+        "taken": f"{holder} has it; no answer yet",
+        "working": f"Answered; {holder or unit} is on it",
+        "served": f"{people.name_of(district, request.served_by)} has stepped in; {unit} still owes an answer"
+        if request.answered_at is None
+        else f"{people.name_of(district, request.served_by)} has stepped in",
+        "finished": "Done, says the unit; the school is asked"
+        if request.finished_by != request.served_by
+        else "Done, says the ILD; the school is asked",
+        "withdrawn": "Withdrawn by the school",
+        "closed": f"Closed, {request.outcome}",
+    }[state(request)]
+
+
+def actions(request: Request, side: str) -> tuple[str, ...]:
+    """What a side may press now, as ids of buttons; a press is checked again when it comes."""
+    return tuple(f"request.{name}" for name in _presses(request, side))
+
+
+def _presses(request: Request, side: str) -> tuple[str, ...]:
+    if request.status == Status.CLOSED:
+        return ()
+    finished = request.status == Status.FINISHED
+    if side == "school":
+        if finished:
+            return ("confirm", "reopen")
+        return tuple(a for a in SCHOOL if not (a == "need_help" and (request.help_at or request.served_by)))
+    if side == "unit":
+        if finished:
+            return ("reply",)
+        return tuple(a for a in UNIT if not (a == "take" and request.taken_by))
+    if side == "ild":
+        if request.served_by:
+            return ("ild_reply", "hand_back") if finished else ("ild_reply", "ild_finish", "hand_back")
+        return () if finished else ("step_in", "nudge", "let_run", "ild_reply")
+    return ()
+
+
+def readers(request: Request, district: District) -> str:
+    """Who can read the unit's thread, in words."""
+    unit = people.unit_of(district, request)
+    names = [unit.name]
+    if request.packet_to:
+        names.append(f"{people.name_of(district, request.packet_to)} (ILD)")
+    return " and ".join(names)
+
+
+def target_words(request: Request, district: District) -> str:
+    """The response target in words: "4 working hours", "30 minutes"."""
+    calendar = people.calendar_of(district, request)
+    minutes = request.terms.respond_minutes
+    kind = "" if calendar.always else "working "
+    day = calendar.day_minutes
+    for size, name in ((day, "day"), (60, "hour")):
+        if minutes >= size and minutes % size == 0:
+            count = minutes // size
+            return f"{count} {kind}{name}{'s' if count != 1 else ''}"
+    return f"{minutes} {kind}minutes"
+
+
+def waited(minutes: int, day: int) -> str:
+    """Working time in words: "2 days 3 h", "40 min"."""
+    days, rest = divmod(minutes, day)
+    hours, left = divmod(rest, 60)
+    parts = [f"{days} day{'s' if days != 1 else ''}"] if days else []
+    if hours:
+        parts.append(f"{hours} h")
+    if left and not days:
+        parts.append(f"{left} min")
+    return " ".join(parts) or "0 min"
+
+
+def queue_row(request: Request, district: District, now: datetime, reader: Person, where: str = "") -> QueueRow:
+    """One line of a list; a confidential title opens only to those who may read it."""
+    due = ladder.due_at(request, district)
+    title = request.text.replace("\n", " ")
+    if not may_read_text(request, reader, district):
+        title = "Confidential"
+    elif len(title) > TITLE:
+        title = title[: TITLE - 1] + "…"
+    return QueueRow(
+        id=request.id,
+        number=request.number,
+        title=title,
+        school=people.school_name(district, request.school),
+        unit=people.unit_of(district, request).name,
+        state_words=state_words(request, district),
+        due_at=due,
+        late=bool(due and due < now),
+        holder=people.name_of(district, request.taken_by) if request.taken_by else "",
+        opened_at=request.opened_at,
+        where=where,
+        urgent=request.urgent,
+    )
+
+
+def worst_first(rows: Iterable[QueueRow]) -> tuple[QueueRow, ...]:
+    """Urgent first, then by the nearest or longest passed date, then the oldest; no date comes last."""
+    far = datetime.max.replace(tzinfo=None)
+    return tuple(
+        sorted(rows, key=lambda r: (not r.urgent, r.due_at.replace(tzinfo=None) if r.due_at else far, r.opened_at))
+    )
+
+
+def needs_ild(request: Request, ild: str) -> bool:
+    """Whether a request waits for this ILD's decision: told, not stepped in, not let run, still owed."""
+    return bool(request.owes and request.packet_to == ild and not request.served_by and not request.hold_until)

@@ -1,0 +1,61 @@
+"""The trail in words: who was told when, who answered; for the packet and the card's detail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from broker_bot.domain.district import District
+from broker_bot.domain.people import name_of
+from broker_bot.domain.readmodels import TrailLine
+
+Line = tuple[datetime, str, str, Mapping[str, Any]]
+"""When, what, by whom, with which facts: one event."""
+
+
+def trail_lines(events: Iterable[Line], district: District) -> tuple[TrailLine, ...]:
+    """The events people care about, oldest first, in words. Never quotes what was asked or said."""
+    found = ((at, _words(what, actor, data, district)) for at, what, actor, data in events)
+    return tuple(TrailLine(at, words) for at, words in found if words)
+
+
+def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -> str:
+    who = name_of(district, actor)
+    if what.startswith("ladder."):
+        return _ladder(what.removeprefix("ladder."), data, district)
+    unit = _unit(data.get("unit", ""), district)
+    return {
+        "opened": f"{who} asked; it went to {unit}",
+        "changed": f"{who} moved it to {unit}",
+        "not_ours": f"{who}: not ours, moved to {unit}",
+        "taken": f"{who} took it",
+        "answered": f"{who} answered the school",
+        "finished": f"{who} says it is done",
+        "reopened": f"{who}: not done yet",
+        "help": f"{who} called for help",
+        "stepped_in": f"{who} stepped in",
+        "handed_back": f"{who} handed it back",
+        "nudged": f"{who} nudged {name_of(district, str(data.get('to', '')))}",
+        "let_run": f"{who} lets it run",
+        "added": f"{who} added something",
+        "ild.replied": f"{who} wrote to the school",
+        "ild.finished": f"{who} says it is done",
+        "withdrawn": f"{who} withdrew it",
+        "confirmed": f"{who} confirmed it is done",
+        "closed": "closed unconfirmed after silence",
+    }.get(what, "")
+
+
+def _unit(unit: str, district: District) -> str:
+    return district.units[unit].name if unit in district.units else "another desk"
+
+
+def _ladder(rung: str, data: Mapping[str, Any], district: District) -> str:
+    names = " and ".join(name_of(district, str(p)) for p in data.get("to") or [])
+    if data.get("how") == "skipped":
+        return ""
+    if not names:
+        return f"nobody to tell ({rung})"
+    verb = "reminded" if rung == "contact" else "told"
+    return f"{names} {verb}"

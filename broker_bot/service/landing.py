@@ -1,0 +1,98 @@
+"""Where every command lands: load and lock, decide, and write state, events, outbox and wake in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from broker_bot.clock import Clock
+from broker_bot.domain.commands import Command
+from broker_bot.domain.district import District, Person
+from broker_bot.domain.model import Outcome, Reply
+from broker_bot.service.present import Present
+from broker_bot.store import config, held, outbox, requests, trail, wakes
+from broker_bot.store.db import Database
+
+log = logging.getLogger(__name__)
+
+WAKES_A_TICK = 100
+
+Wake = Callable[["Service", Connection, str, datetime], None]
+Handler = Callable[["Service", Command], Reply]
+
+
+class Service:
+    """Handles commands and wakes. `handlers` maps a command's class, `wakers` a wake's kind, to its function."""
+
+    def __init__(
+        self, db: Database, clock: Clock, handlers: dict[type[Command], Handler], wakers: dict[str, Wake]
+    ) -> None:
+        self.db = db
+        self.clock = clock
+        self.present = Present(db)
+        self._handlers = handlers
+        self._wakers = wakers
+
+    def handle(self, command: Command) -> Reply:
+        """Do what a person asked, once. Raises what the database raises; nothing is written then."""
+        handler = next(h for cls, h in self._handlers.items() if isinstance(command, cls))
+        try:
+            return handler(self, command)
+        except IntegrityError:
+            answer = self.db.read(lambda conn: trail.seen(conn, command.key))
+            if answer is None:
+                raise
+            return answer
+
+    def wake_due(self) -> int:
+        """Take every wake that is due, oldest first, and return how many. One bad row never stops the others."""
+        now = self.clock.now()
+        due = self.db.read(lambda conn: wakes.due(conn, now, WAKES_A_TICK))
+        return sum(self._wake_one(kind, ident, now) for kind, ident in due)
+
+    def _wake_one(self, kind: str, ident: str, now: datetime) -> int:
+        waker = self._wakers[kind]
+
+        def land(conn: Connection) -> bool:
+            if not wakes.claim(conn, kind, ident, now):
+                return False
+            waker(self, conn, ident, now)
+            return True
+
+        try:
+            return int(self.db.run(land))
+        except Exception:  # one poisoned row is put off, then parked; the others go on
+            parked = self.db.run(lambda conn: wakes.failed(conn, kind, ident, now))
+            log.exception("wake %s %s failed%s", kind, ident, " and is parked" if parked else "")
+            return 1
+
+
+def actor_of(conn: Connection, slack_id: str, district: District) -> Person | None:
+    """The roster's person behind a Slack user id, read now; None for a stranger."""
+    return district.people.get(config.email_of(conn, slack_id))
+
+
+def stranger(district: District) -> Reply:
+    """What somebody outside the roster is told: whom to ask."""
+    who = district.people.get(district.help_contact)
+    name = f"{who.name} ({who.id})" if who else district.help_contact
+    return Reply(
+        f"I don't find you in {district.name}'s roster, so I can't file this. Ask {name} to add you.", refused=True
+    )
+
+
+def write(conn: Connection, kind: str, ident: int, outcome: Outcome, actor: str, now: datetime) -> None:
+    """The one transaction shape: state, events, intents, held reminders, lesson and wake of one aggregate."""
+    if outcome.request is not None and kind == "request":
+        requests.save(conn, outcome.request)
+        wakes.put(conn, kind, str(ident), outcome.wake_at)
+    trail.append(conn, kind, ident, outcome.events, now)
+    for notice in outcome.notices:
+        outbox.enqueue(conn, kind, ident, notice, now)
+    held.hold(conn, outcome.held, now)
+    if outcome.lesson is not None:
+        config.learn(conn, outcome.lesson, ident, actor, now)

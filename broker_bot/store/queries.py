@@ -1,0 +1,58 @@
+"""Lists of requests for Homes and answers; every filter is an indexed column. Access is decided by the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from broker_bot.domain.model import Request
+from broker_bot.store.requests import decode
+from broker_bot.store.tables import RequestRow
+
+_ROW = RequestRow.__table__  # type: ignore[attr-defined]
+
+MANY = 500
+"""Rows read for one list at most; a Home shows far fewer and says how many more there are."""
+
+
+def _some(conn: Connection, *where: ColumnElement[bool], newest: bool = False, limit: int = MANY) -> list[Request]:
+    order = _ROW.c.id.desc() if newest else _ROW.c.opened_at
+    query = select(_ROW.c.id, _ROW.c.body).where(*where).order_by(order).limit(limit)
+    return [decode(row.id, row.body) for row in conn.execute(query)]
+
+
+def open_of_school(conn: Connection, school: str) -> list[Request]:
+    """A school's requests that are not closed, oldest first."""
+    return _some(conn, _ROW.c.school == school, _ROW.c.status != "closed")
+
+
+def closed_of_school(conn: Connection, school: str, limit: int = 10) -> list[Request]:
+    """A school's latest closed requests."""
+    return _some(conn, _ROW.c.school == school, _ROW.c.status == "closed", newest=True, limit=limit)
+
+
+def open_of_unit(conn: Connection, unit: str) -> list[Request]:
+    """A unit's requests that are not closed, oldest first."""
+    return _some(conn, _ROW.c.unit == unit, _ROW.c.status != "closed")
+
+
+def open_of_schools(conn: Connection, schools: Sequence[str]) -> list[Request]:
+    """Open requests of several schools (a network), oldest first."""
+    return _some(conn, _ROW.c.school.in_(list(schools)), _ROW.c.status != "closed")
+
+
+def open_all(conn: Connection) -> list[Request]:
+    """Every open request, oldest first."""
+    return _some(conn, _ROW.c.status != "closed")
+
+
+def served(conn: Connection, ild: str) -> list[Request]:
+    """Open requests an ILD has stepped in on."""
+    return _some(conn, _ROW.c.served_by == ild, _ROW.c.status != "closed")
+
+
+def unanswered_count(conn: Connection, unit: str) -> int:
+    """What a unit still owes a first answer on, whoever serves the school meanwhile."""
+    query = select(func.count()).where(_ROW.c.unit == unit, _ROW.c.answered.is_(False), _ROW.c.status != "closed")
+    return int(conn.execute(query).scalar_one())
