@@ -16,7 +16,7 @@ def build(routes: RoutesFile, roster: Roster, digests: Digests, version: str) ->
     said, ladder = routes.district, routes.ladder
     assert said is not None and ladder is not None
     calendars = {name: calendar(routes, name, said.time_zone) for name in routes.weeks}
-    units = {path: unit for path, unit in routes.units}
+    units = dict(routes.units)
     return District(
         name=said.name,
         zone=said.time_zone,
@@ -28,6 +28,7 @@ def build(routes: RoutesFile, roster: Roster, digests: Digests, version: str) ->
             ladder.tell_lead,
             ladder.tell_ild,
             working_minutes(ladder.last_step_after, calendars[said.ild_hours].day_minutes),
+            said.ild_hours,
         ),
         calendars=calendars,
         units={unit.id: _unit(unit) for unit in units.values()},
@@ -39,7 +40,6 @@ def build(routes: RoutesFile, roster: Roster, digests: Digests, version: str) ->
         digest=digests.plan(),
         help_contact=said.help_contact,
         version=version,
-        ild_calendar=said.ild_hours,
     )
 
 

@@ -29,7 +29,7 @@ def calendar(routes: RoutesFile, name: str, zone: str) -> Calendar:
     if week is None:
         return Calendar(name, zone, _NEVER, {}, always=True)
     exceptions: dict[date, tuple[Span, ...]] = {half.day: half.spans for _, half in routes.half_days}
-    exceptions.update({day: () for day in closed_days(routes)})
+    exceptions.update(dict.fromkeys(closed_days(routes), ()))
     return Calendar(name, zone, week, dict(sorted(exceptions.items())))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
-from broker_bot.district.calendars import calendar, closed_days, longest_closing
+from broker_bot.district.calendars import calendar, longest_closing
 from broker_bot.district.durations import working_minutes
 from broker_bot.district.problems import Problem, Wrong, nearest
 from broker_bot.district.roster_file import Roster
@@ -127,7 +128,7 @@ def _ladder(routes: RoutesFile) -> Iterator[Problem]:
     if routes.ladder is None:
         return
     steps = ("remind_contact", "tell_lead", "tell_ild")
-    for lower, higher in zip(steps, steps[1:], strict=False):
+    for lower, higher in pairwise(steps):
         if getattr(routes.ladder, lower) >= getattr(routes.ladder, higher):
             got = routes.source.text(("ladder", higher))
             expected = f"more than the {routes.source.text(('ladder', lower))} of {lower}"
@@ -230,8 +231,3 @@ def _units_of_people(routes: RoutesFile, roster: Roster) -> Iterator[Problem]:
             row = roster.rows[person.id]
             hint = nearest(person.unit, ids)
             yield roster.problem(row, "unit", "no unit of routes.yaml has this id", person.unit, "a unit's id", hint)
-
-
-def all_closed(routes: RoutesFile) -> set[date]:
-    """Every day on which the central office is closed."""
-    return closed_days(routes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from broker_bot.district import validation
@@ -85,7 +86,7 @@ def _hours(found: RoutesFile, problems: list[Problem]) -> None:
             _week(found, path, days, problems)
 
 
-def _week(found: RoutesFile, path: Path, days: dict[str, object], problems: list[Problem]) -> None:
+def _week(found: RoutesFile, path: Path, days: Mapping[str, object], problems: list[Problem]) -> None:
     texts: dict[str, str] = {}
     before = len(problems)
     for day, hours in days.items():

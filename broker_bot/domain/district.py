@@ -160,5 +160,3 @@ class District:
     help_contact: str
     """E-mail address of the administrator, named to people whom the roster does not know."""
     version: str = ""
-    ild_calendar: str = "office"
-    """Id of the calendar in which an ILD's own working time is counted."""
