@@ -23,9 +23,9 @@ test: .venv/dev.stamp ## Run all tests (browser and PostgreSQL tests need Chromi
 	@$(BIN)/pytest $(ARGS)
 
 check: .venv/dev.stamp ## Check format, lint, types, who may import whom, and the freshness of the docs
-	@echo "Checking the format (ruff format)" && $(BIN)/ruff format --check --quiet $(CODE) \
+	@echo "Checking the format (ruff format)" && $(BIN)/ruff format --check --quiet --output-format concise $(CODE) \
 		|| { echo "Some files are not formatted: run '$(BIN)/ruff format $(CODE)'." >&2; exit 1; }
-	@echo "Checking the code (ruff check)" && $(BIN)/ruff check --quiet $(CODE)
+	@echo "Checking the code (ruff check)" && $(BIN)/ruff check --quiet --output-format concise $(CODE)
 	@echo "Checking types (mypy --strict); the first run takes a minute" && $(BIN)/mypy $(CODE)
 	@echo "Checking who imports whom (lint-imports)" && $(BIN)/lint-imports
 	@echo "Checking the docs" && $(BIN)/pytest -q tests/test_docs.py

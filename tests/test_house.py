@@ -20,6 +20,8 @@ POSTERS = ("broker_bot/delivery/", "broker_bot/sandbox/")
 BROAD_EXCEPTS: dict[tuple[str, str], str] = {
     ("broker_bot/store/db.py", "_commit"): "the one writer must not die; each waiter is told",
     ("broker_bot/store/db.py", "_attempt"): "the error of one command is handed to its waiter, who raises it",
+    ("broker_bot/service/landing.py", "_wake_one"): "one poisoned wake is put off, then parked; the others go on",
+    ("broker_bot/delivery/courier.py", "deliver_one"): "one message that cannot be drawn must not stop the others",
 }
 """(file, function) that may catch every Exception and go on, with the reason why it must not die."""
 

@@ -73,6 +73,10 @@ def lint(folder: Path, contract: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, check=False)
 
 
+def test_no_contract_is_dropped() -> None:
+    assert set(CONTRACTS) == {"layers", "domain", "rooms", "views", "sandbox", "cycles"}
+
+
 @pytest.mark.parametrize("contract", CONTRACTS)
 def test_the_package_keeps_each_contract(contract: str, tmp_path: Path) -> None:
     result = lint(copy_of_the_package(tmp_path), contract)
