@@ -144,6 +144,7 @@ class MandateCard:
     """How many of this network's schools it applies to."""
     notice_days: int | None = None
     """School days from receipt to the date; None when undated."""
+    network_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,5 +22,4 @@ def chief_home(page: ChiefHome) -> Home:
 
 
 def _units(units: Sequence[tuple[str, int, int]]) -> list[list[Block]]:
-    lines = [f"*{brief(name, 60)}:* {waiting} open, {late} late" for name, waiting, late in units]
-    return [[section("\n".join(lines[at : at + 8]))] for at in range(0, len(lines), 8)]
+    return [[section(f"*{brief(name, 60)}:* {waiting} open, {late} late")] for name, waiting, late in units]

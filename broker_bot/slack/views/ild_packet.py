@@ -6,14 +6,13 @@ from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
-from broker_bot.slack.views.text import bare, brief, join, sentence
+from broker_bot.slack.views.text import bare, brief, ended, join, sentence
 from broker_bot.slack.views.words import (
     OPEN_STATES,
     asked,
     buttons,
     due,
     last_word,
-    may_show,
     open_if_cut,
     safety,
     subject,
@@ -41,8 +40,7 @@ def ild_packet(card: RequestCard) -> Message:
         blocks.append(context(trail(card, 5)))
     blocks.append(context(title(card)))
     blocks += buttons(card, ORDER, also=open_if_cut(card, TEXT_SHOWN))
-    excerpt = f"“{subject(card, 100)}”" if may_show(card) else f"{subject(card)}."
-    return Message(bare(join((alarm, news, excerpt))), tuple(blocks))
+    return Message(bare(join((alarm, news, ended(subject(card, 100))))), tuple(blocks))
 
 
 def _holder(card: RequestCard) -> str:
@@ -54,9 +52,10 @@ def _news(card: RequestCard) -> str:
     if card.state == "served":
         return f"*You stepped in for {school}.* {brief(card.requester)} deals with you; {unit} still owes its answer."
     if card.state in OPEN_STATES:
-        asks = f"*{brief(card.requester)} asks for your help.*" if card.help_asked else ""
-        waited = f"*{school} has waited {brief(card.waited)} for {unit}.*"
-        return join((asks, waited if card.waited else f"*{school} waits for {unit}.*"))
+        waited = (
+            f"{school} has waited {brief(card.waited)} for {unit}." if card.waited else f"{school} waits for {unit}."
+        )
+        return f"*{brief(card.requester)} asks for your help.* {waited}" if card.help_asked else f"*{waited}*"
     if card.state == "finished":
         return f"*{school}: finished, not yet confirmed by the school.*"
     return f"*{title(card)}:* {sentence(card.state_words, 80)} Nothing to do."

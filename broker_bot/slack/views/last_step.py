@@ -6,7 +6,7 @@ from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
-from broker_bot.slack.views.text import bare, brief, join
+from broker_bot.slack.views.text import bare, brief, ended, join
 from broker_bot.slack.views.words import UNIT_ORDER, asked, buttons, due, last_word, open_if_cut, subject, title, trail
 
 ORDER = (*UNIT_ORDER[:-1], ids.NUDGE, ids.OPEN)
@@ -25,4 +25,4 @@ def last_step(card: RequestCard) -> Message:
         blocks.append(context(trail(card, 8)))
     blocks.append(context(title(card)))
     blocks += buttons(card, ORDER, also=open_if_cut(card, TEXT_SHOWN))
-    return Message(bare(join((news, f"{subject(card, 100)}.", end))), tuple(blocks))
+    return Message(bare(join((news, ended(subject(card, 100)), end))), tuple(blocks))

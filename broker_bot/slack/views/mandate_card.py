@@ -6,8 +6,8 @@ from broker_bot.domain.readmodels import MandateCard, OffAsk
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import actions, button, context, section
 from broker_bot.slack.views.surface import Block, Message
-from broker_bot.slack.views.text import bare, brief, count, day, day_of, join, link, quote, sentence
-from broker_bot.slack.views.words_mandate import due, facts, key
+from broker_bot.slack.views.text import bare, brief, count, day, day_of, ended, join, link, quote, sentence
+from broker_bot.slack.views.words_mandate import NO_DATE, due, facts, key, network
 
 FEW = 5
 """Below this many schools a unit is told no count."""
@@ -26,7 +26,18 @@ def mandate_card(card: MandateCard) -> Message:
     blocks.append(context(f"Sent by {brief(card.sent_by)}. Principals see nothing until you decide."))
     blocks += actions([button("Decide", ids.MANDATE_DECIDE, key(card), style="primary", about=card.title)])
     short = f"{due(card)}, {count(card.minutes, 'minute')}."
-    return Message(bare(join((f"{news}:", short, "Principals see nothing until you decide."))), tuple(blocks))
+    return Message(
+        bare(
+            join(
+                (
+                    ended(news.strip("*")),
+                    f"Due {short}" if due(card) != NO_DATE else short,
+                    "Principals see nothing until you decide.",
+                )
+            )
+        ),
+        tuple(blocks),
+    )
 
 
 def mandate_returned(card: MandateCard) -> Message:
@@ -38,7 +49,7 @@ def mandate_returned(card: MandateCard) -> Message:
     blocks: list[Block] = [section(f"{news}\n{reach}")]
     if card.reason:
         blocks.append(section(quote(card.reason, 1500)))
-    blocks.append(context(join((brief(card.unit), brief(card.network), due(card)), " · ")))
+    blocks.append(context(join((brief(card.unit), network(card), due(card)), " · ")))
     reason = f"Reason: {sentence(card.reason, 300)}" if card.reason else ""
     return Message(bare(join((news, reach, reason))), tuple(blocks))
 

@@ -48,7 +48,7 @@ def decide_modal(card: MandateCard, tiers: Sequence[tuple[str, str]]) -> Modal:
     line = text_input(lines=False, most=300, initial=card.line)
     reason = text_input(most=500, initial=card.reason)
     blocks: list[Block] = [
-        section(join((f"*{brief(card.title, 150)}*", facts(card)), "\n")),
+        section(join((f"*{brief(card.title, 150)}*", f"From {brief(card.unit)}", facts(card)), "\n")),
         section(quote(card.text, 1500)),
         field(ids.FIELD_TIER, "For your principals", choose("radio_buttons", options, chosen)),
         field(

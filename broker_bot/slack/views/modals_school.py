@@ -9,8 +9,8 @@ from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, field, modal, section, text_input
 from broker_bot.slack.views.desks import desk_field
 from broker_bot.slack.views.surface import Block, Modal
-from broker_bot.slack.views.text import brief, join, moment, pieces, quote, sentence
-from broker_bot.slack.views.words import due, subject, title, trail
+from broker_bot.slack.views.text import brief, join, moment, pieces, quote
+from broker_bot.slack.views.words import may_read, stands, subject, title, trail
 
 
 def change_modal(card: RequestCard, choices: Sequence[Choice]) -> Modal:
@@ -42,18 +42,18 @@ def reopen_modal(card: RequestCard) -> Modal:
 
 def other_modal(question: QuestionCard, choices: Sequence[Choice]) -> Modal:
     """Every desk, for a message the bot could not place."""
-    blocks: list[Block] = [section(quote(question.text, 300)), desk_field("Who should have this?", choices)]
+    blocks: list[Block] = [section(quote(question.text, 300)), desk_field("Desk", choices)]
     return Modal(modal(ids.MODAL_OTHER, "Who should have this?", str(question.draft), blocks, submit="Send"))
 
 
 def card_modal(card: RequestCard) -> Modal:
     """The whole request, to read: the full text for those who may, how it stands, and what happened when."""
-    blocks: list[Block] = [section(f"*{title(card)}*\n{join((sentence(card.state_words, 80), due(card)))}")]
+    blocks: list[Block] = [section(f"*{title(card)}*\n{stands(card)}")]
     if card.text:
         blocks += [section(part) for part in pieces(card.text, most=20)]
     else:
-        blocks.append(section(f"*{subject(card)}*\nThe text opens only to the people named for it."))
-    if card.last_word and (card.text or not card.confidential):
+        blocks.append(section("The text opens only to the people named for it."))
+    if card.last_word and may_read(card):
         by = join((brief(card.last_word_by), moment(card.last_word_at) if card.last_word_at else ""), ", ")
         blocks.append(section(f"*Last word*, {by}:\n{quote(card.last_word)}"))
     if card.trail:

@@ -6,8 +6,8 @@ from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
-from broker_bot.slack.views.text import bare, brief, esc, join, moment, pieces, quote, say, sentence
-from broker_bot.slack.views.words import asked, buttons, due, may_show, open_if_cut, safety, subject, title
+from broker_bot.slack.views.text import bare, brief, ended, join, moment, pieces, quote, say, sentence
+from broker_bot.slack.views.words import asked, buttons, due, open_if_cut, safety, subject, title
 
 ALERT_ORDER = (ids.TAKE, ids.REPLY, ids.STEP_IN, ids.ILD_REPLY, ids.OPEN)
 NUDGE_ORDER = (ids.TAKE, ids.REPLY, ids.PROMISE, ids.FINISH, ids.OPEN)
@@ -61,7 +61,7 @@ def nudge_note(card: RequestCard, author: str, words: str = "") -> Message:
     blocks: list[Block] = [section(join((news, said), "\n")), section(asked(card, 500))]
     blocks.append(context(join((title(card), due(card)), "\n")))
     blocks += buttons(card, NUDGE_ORDER, also=open_if_cut(card, 500))
-    return Message(bare(join((news, f"{subject(card)}.", due(card)))), tuple(blocks))
+    return Message(bare(join((news, ended(subject(card)), due(card)))), tuple(blocks))
 
 
 def urgent_alert(card: RequestCard) -> Message:
@@ -76,5 +76,5 @@ def urgent_alert(card: RequestCard) -> Message:
         context(title(card)),
         *buttons(card, ALERT_ORDER, also=open_if_cut(card, 1500)),
     ]
-    excerpt = subject(card, 200) if may_show(card) else f"{subject(card)}."
-    return Message(bare(join((news, excerpt, esc(card.safety_line[:200])))), tuple(blocks))
+    said = join((news, ended(subject(card, 200)), sentence(card.safety_line)))
+    return Message(bare(said), tuple(blocks))

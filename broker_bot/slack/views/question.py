@@ -13,11 +13,13 @@ from broker_bot.slack.views.words import safety
 def question_card(card: QuestionCard) -> Message:
     """Up to three desks, one button a row, then *something else* and *send it to the help desk*."""
     alarm = safety(card.safety_line) if card.urgent else ""
-    if card.settled:
+    if card.settled.strip():
         said = [part for part in (alarm, sentence(card.settled)) if part]
         return Message(bare(join(said)), tuple(section(part) for part in said))
     ask = "Who should have this?"
     otherwise = f"No answer needed: {moment(card.goes_at)} it goes to {brief(card.fallback)}."
+    if card.urgent:
+        otherwise = f"It is with {brief(card.fallback)} already; nothing waits for your answer."
     blocks: list[Block] = [section(alarm)] if alarm else []
     blocks.append(section(f"*{ask}*\n{quote(card.text, 300)}"))
     for choice in card.choices[:3]:

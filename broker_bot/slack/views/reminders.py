@@ -32,7 +32,7 @@ def _owed(batch: ReminderBatch) -> str:
     number = len(batch.rows)
     if batch.as_lead:
         return f"{count(number, 'request')} of your unit {'has' if number == 1 else 'have'} no answer yet"
-    return f"{count(number, 'school waits', 'schools wait')} for an answer from you"
+    return f"{count(number, 'request waits', 'requests wait')} for you"
 
 
 def _row(row: QueueRow) -> list[Block]:

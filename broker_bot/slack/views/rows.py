@@ -9,10 +9,13 @@ from broker_bot.domain.readmodels import QueueRow
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import button, context, header, section
 from broker_bot.slack.views.surface import Block
-from broker_bot.slack.views.text import brief, clip, join, link, moment
+from broker_bot.slack.views.text import brief, clip, cut, join, link, moment
 
 LEAST = 10
 """Blocks that every part of a list may use before an earlier part takes the rest."""
+
+ROW = 600
+"""Characters of one row, so that ten of them fit a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ def row_text(row: QueueRow, place: str) -> str:
     where = {"school": (row.school,), "unit": (row.unit,)}.get(place, (row.school, row.unit))
     due = f"{'late, was due' if row.late else 'due'} {moment(row.due_at)}" if row.due_at else "late" if row.late else ""
     holder = brief(row.holder, 40)
-    return first + "\n" + join((number, *(brief(w, 60) for w in where), brief(row.state_words, 60), due, holder), " · ")
+    second = join((number, *(brief(w, 60) for w in where), brief(row.state_words, 60), due, holder), " · ")
+    return cut(f"{first}\n{second}", ROW)
 
 
 def row_block(row: QueueRow, place: str) -> list[Block]:

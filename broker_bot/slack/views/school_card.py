@@ -7,7 +7,7 @@ from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
 from broker_bot.slack.views.text import bare, brief, day_of, join, moment, quote, sentence
-from broker_bot.slack.views.words import OPEN_STATES, buttons, safety, subject
+from broker_bot.slack.views.words import OPEN_STATES, buttons, may_read, safety, subject
 
 ORDER = (ids.CONFIRM, ids.REOPEN, ids.CHANGE, ids.ADD, ids.NEED_HELP, ids.WITHDRAW)
 
@@ -32,7 +32,7 @@ def _news(card: RequestCard) -> str:
             ild = brief(card.served_by)
             return f"*{ild}*, your ILD, is taking care of this; you deal with {ild} now."
         case "finished":
-            return f"*Is it done?* {brief(card.last_word_by) or unit} says so."
+            return join((f"*Is it done?* {brief(card.last_word_by) or unit} says so.", _closes(card)))
         case "closed":
             return "*Done.* This request is closed."
         case "withdrawn":
@@ -60,12 +60,17 @@ def _when(card: RequestCard) -> str:
             return f"It was promised for {day_of(card.due_at)} and is late."
         return f"Next date: {day_of(card.due_at)}."
     if card.late:
-        return f"The answer was due {moment(card.due_at)} and is late."
+        told = sentence(card.trail[-1].words) if card.trail else ""
+        return join((f"The answer was due {moment(card.due_at)} and is late.", told))
     return f"Somebody answers by {moment(card.due_at)}."
 
 
+def _closes(card: RequestCard) -> str:
+    return f"Say nothing, and it closes {day_of(card.due_at)}." if card.due_kind == "confirm" and card.due_at else ""
+
+
 def _answer(card: RequestCard) -> str:
-    if not card.last_word:
+    if not card.last_word or not may_read(card):
         return ""
     by = join((brief(card.last_word_by), moment(card.last_word_at) if card.last_word_at else ""), ", ")
     return f"{quote(card.last_word, 2000)}\n{by}"
@@ -74,9 +79,10 @@ def _answer(card: RequestCard) -> str:
 def _why(card: RequestCard) -> str:
     if card.help_asked and card.state != "served":
         return "You asked for help with this."
-    return sentence(card.why) if card.state in {"waiting", "taken"} and not card.last_word else ""
+    return sentence(card.why) if card.state in {"waiting", "taken"} and may_read(card) else ""
 
 
 def _which(card: RequestCard) -> str:
     filed = f"sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
-    return join((brief(card.number), brief(card.route), subject(card, 80), filed), " · ")
+    route = "" if card.confidential else brief(card.route)
+    return join((brief(card.number), route, subject(card, 80), filed), " · ")

@@ -37,16 +37,19 @@ def cut(mrkdwn: str, limit: int) -> str:
 
 
 def brief(text: str, limit: int = 80) -> str:
-    """A name, a title, a few words: one line of mrkdwn, cut before it is escaped."""
-    return esc(clip(text, limit))
+    """A name, a title, a few words: one line, at most `limit` characters and twice that once escaped."""
+    return cut(esc(clip(text, limit)), limit * 2)
 
 
 def sentence(text: str, limit: int = 300) -> str:
     """One line that begins with a capital and ends with a full stop; empty stays empty."""
     line = clip(text, limit)
-    if not line:
-        return ""
-    return esc(line[0].upper() + line[1:] + ("" if line[-1] in ".?!…" else "."))
+    return ended(cut(esc(line[:1].upper() + line[1:]), limit * 2))
+
+
+def ended(mrkdwn: str) -> str:
+    """With a full stop where there is none; empty stays empty."""
+    return mrkdwn + ("" if not mrkdwn or mrkdwn[-1] in ".?!…" else ".")
 
 
 def say(text: str, limit: int = 2900) -> str:
@@ -70,6 +73,8 @@ def pieces(text: str, limit: int = 2900, most: int = 1) -> list[str]:
     out: list[str] = []
     while rest and len(out) < most - 1 and len(rest) > limit:
         part = cut(rest, limit)[:-1]
+        gap = max(part.rfind(" "), part.rfind("\n"))
+        part = part[:gap] if gap > limit // 2 else part
         out.append(part)
         rest = rest[len(part) :].lstrip()
     return [*out, cut(rest, limit)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
-from broker_bot.slack.views.text import bare, brief, join, moment, sentence
+from broker_bot.slack.views.text import bare, brief, ended, join, moment
 from broker_bot.slack.views.words import (
     OPEN_STATES,
     UNIT_ORDER,
@@ -15,6 +15,7 @@ from broker_bot.slack.views.words import (
     last_word,
     open_if_cut,
     safety,
+    stands,
     subject,
     title,
 )
@@ -29,10 +30,10 @@ def unit_card(card: RequestCard) -> Message:
     blocks.append(section(f"*{title(card)}*\n{asked(card)}"))
     blocks.append(section(_state(card)))
     if said := last_word(card):
-        blocks.append(section(said))
+        blocks.append(section(f"*Last word to the school:* {said}"))
     blocks.append(context(_small_print(card)))
     blocks += buttons(card, UNIT_ORDER, also=open_if_cut(card))
-    news = join((brief(card.school) + ":", subject(card), due(card)))
+    news = join((brief(card.school) + ":", ended(subject(card)), due(card)))
     return Message(bare(join((alarm, news))), tuple(blocks))
 
 
@@ -41,14 +42,13 @@ def _state(card: RequestCard) -> str:
         return f"*{brief(card.served_by)}, the ILD, stepped in.* The school still waits for the unit's own answer."
     if card.state == "finished":
         return f"*Finished; the school has not confirmed yet.* {due(card)}"
-    holder = f"{brief(card.holder)} has it." if card.holder else "Nobody has taken it."
-    return join((f"*{sentence(card.state_words, 80)}*", holder, due(card), "Late." if card.late else ""))
+    return stands(card)
 
 
 def _small_print(card: RequestCard) -> str:
     behalf = f", sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
     asker = f"From {brief(card.requester)}{behalf}, {moment(card.opened_at)}."
-    readers = f"Who can read this thread: {sentence(card.readers)}" if card.readers else ""
+    readers = f"This thread is read by {ended(brief(card.readers, 200))}" if card.readers else ""
     return join((asker, join(("Thread talk stays inside; only *Reply to school* leaves.", readers))), "\n")
 
 

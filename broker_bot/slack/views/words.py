@@ -57,7 +57,13 @@ def _button(card: RequestCard, action: str) -> Block:
 
 def title(card: RequestCard) -> str:
     """Which request, where, about what: mrkdwn on one line."""
-    return join((brief(card.number), brief(card.school), brief(card.route)), " · ")
+    about = subject(card) if card.confidential else brief(card.route)
+    return join((brief(card.number), brief(card.school), about), " · ")
+
+
+def may_read(card: RequestCard) -> bool:
+    """Whether this reader may see what was asked and said; the read model has emptied `text` for others."""
+    return not card.confidential or bool(card.text)
 
 
 def may_show(card: RequestCard) -> bool:
@@ -73,20 +79,32 @@ def subject(card: RequestCard, limit: int = 120) -> str:
 
 
 def asked(card: RequestCard, limit: int = 2900) -> str:
-    """What was asked, quoted; for a confidential request its kind alone."""
-    if not may_show(card):
-        return f"*{subject(card)}*"
+    """What was asked, quoted; for a confidential request the way to it."""
+    if card.confidential:
+        return "Its text opens only to the people named for it: press *Open*."
     return quote(card.text, limit) + ("\nFull text in the card: press *Open*." if was_cut(card.text, limit) else "")
 
 
 def open_if_cut(card: RequestCard, limit: int = 2900) -> tuple[str, ...]:
-    """OPEN where the card could not show the whole text."""
-    return (ids.OPEN,) if may_show(card) and was_cut(card.text, limit) else ()
+    """OPEN where the card could not show the whole text, or none of it."""
+    return (ids.OPEN,) if card.confidential or was_cut(card.text, limit) else ()
 
 
 def safety(line: str) -> str:
     """Whom to call first, and what this bot is not."""
     return join((f"*{sentence(line)}*" if line.strip() else "", NOT_EMERGENCY))
+
+
+def stands(card: RequestCard) -> str:
+    """How an open request stands, in words: state, who has it, what is owed next."""
+    states = {"waiting": "waiting for an answer", "taken": "taken, not answered yet", "working": "answered"}
+    state = states.get(card.state, card.state_words)
+    holder = f"{brief(card.holder)} has it." if card.holder else ""
+    if card.state == "waiting" and not holder:
+        holder = "Nobody has taken it."
+    if card.late:
+        state = "answered, but late" if card.state == "working" else f"late: {state}"
+    return join((f"*{sentence(state, 80)}*", holder, due(card)))
 
 
 def due(card: RequestCard) -> str:

@@ -8,26 +8,33 @@ from broker_bot.slack.views.blocks import button, section
 from broker_bot.slack.views.surface import Block
 from broker_bot.slack.views.text import brief, count, day, join
 
+NO_DATE = "no date"
+
 
 def key(card: MandateCard) -> str:
     """A decision belongs to one demand in one network: "mandate:network"."""
     return f"{card.id}:{card.network}"
 
 
+def network(card: MandateCard) -> str:
+    """The network's name for people."""
+    return brief(card.network_name or card.network, 60)
+
+
 def due(card: MandateCard) -> str:
     """The date or dates in words, or "no date"."""
-    return brief(card.due_words, 120) or (day(card.due_at) if card.due_at else "no date")
+    return brief(card.due_words, 120) or (day(card.due_at) if card.due_at else NO_DATE)
 
 
 def facts(card: MandateCard) -> str:
-    """From whom, for whom, by when, how long, with how much notice: two lines."""
-    reach = f"{brief(card.audience_words, 120)}: {count(card.reaches, 'of your schools', 'of your schools')}"
+    """For whom, by when, how long, with how much notice: two lines."""
+    reach = f"For {brief(card.audience_words, 120)}; {card.reaches} of yours"
     notice = "" if card.notice_days is None else f"{count(max(card.notice_days, 0), 'school day')} of notice"
     return join(
         (
-            join((f"From {brief(card.unit)}", reach), " · "),
+            reach,
             join(
-                (f"Due {due(card)}" if due(card) != "no date" else "No date", count(card.minutes, "minute"), notice),
+                (f"Due {due(card)}" if due(card) != NO_DATE else "No date", count(card.minutes, "minute"), notice),
                 " · ",
             ),
         ),

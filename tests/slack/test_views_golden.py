@@ -1,0 +1,150 @@
+"""Each surface as JSON that a person has read like prose. UPDATE_GOLDEN=1 writes the files anew; then read the diff."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from broker_bot.slack import ids
+from broker_bot.slack.views import modals, notes
+from broker_bot.slack.views.chief_home import chief_home
+from broker_bot.slack.views.digest_page import digest_page
+from broker_bot.slack.views.ild_home import ild_home
+from broker_bot.slack.views.ild_packet import ild_packet
+from broker_bot.slack.views.last_step import last_step
+from broker_bot.slack.views.mandate_card import item_off_card, mandate_card, mandate_returned
+from broker_bot.slack.views.principal_home import principal_home
+from broker_bot.slack.views.question import question_card
+from broker_bot.slack.views.reminders import reminder_batch
+from broker_bot.slack.views.school_card import school_card
+from broker_bot.slack.views.stranger_home import stranger_home
+from broker_bot.slack.views.surface import Home, Message, Modal
+from broker_bot.slack.views.unit_card import unit_card
+from broker_bot.slack.views.unit_home import unit_home
+from tests.slack import view_samples as s
+from tests.slack.view_limits import MESSAGE_BLOCKS, MESSAGE_CHARACTERS, broken, broken_view, letters, walk
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "views"
+
+AT_SCHOOL = replace(s.WAITING, actions=s.SCHOOL_ACTIONS)
+AT_UNIT = replace(s.WAITING, actions=s.UNIT_ACTIONS)
+AT_ILD = replace(s.WAITING, actions=s.ILD_ACTIONS, late=True, trail=s.TRAIL)
+
+SURFACES: dict[str, Message | Modal | Home] = {
+    "school_waiting": school_card(AT_SCHOOL),
+    "school_taken": school_card(replace(AT_SCHOOL, state="taken", holder="Dana Ortiz", changeable=False)),
+    "school_late": school_card(replace(AT_SCHOOL, late=True, help_asked=True)),
+    "school_promised": school_card(s.promised(AT_SCHOOL)),
+    "school_finished": school_card(
+        replace(s.promised(AT_SCHOOL), state="finished", due_kind="confirm", actions=(ids.CONFIRM, ids.REOPEN))
+    ),
+    "school_served": school_card(s.served(AT_SCHOOL, ids.ADD, ids.CONFIRM)),
+    "school_urgent": school_card(replace(AT_SCHOOL, urgent=True, text="Gas smell in the kitchen")),
+    "school_confidential": school_card(s.confidential(AT_SCHOOL, "A teacher told me")),
+    "school_closed": school_card(replace(AT_SCHOOL, state="closed", state_words="closed", actions=())),
+    "school_withdrawn": school_card(replace(AT_SCHOOL, state="withdrawn", state_words="withdrawn", actions=())),
+    "unit_waiting": unit_card(AT_UNIT),
+    "unit_promised": unit_card(s.promised(AT_UNIT)),
+    "unit_served": unit_card(s.served(AT_UNIT, *s.UNIT_ACTIONS)),
+    "unit_urgent": unit_card(replace(AT_UNIT, urgent=True, text="Gas smell in the kitchen")),
+    "unit_confidential": unit_card(s.confidential(AT_UNIT)),
+    "unit_moved": unit_card(replace(AT_UNIT, state="moved", moved_to="Information Technology", actions=())),
+    "ild_packet": ild_packet(AT_ILD),
+    "ild_packet_help": ild_packet(replace(s.promised(AT_ILD), help_asked=True)),
+    "ild_packet_served": ild_packet(s.served(AT_ILD, ids.ILD_REPLY, ids.ILD_FINISH, ids.HAND_BACK)),
+    "ild_packet_confidential": ild_packet(s.confidential(AT_ILD)),
+    "last_step": last_step(replace(AT_ILD, actions=(ids.REPLY, ids.PROMISE))),
+    "question": question_card(s.QUESTION),
+    "question_settled": question_card(replace(s.QUESTION, settled="Heating & cooling has it, as R-214")),
+    "reminders": reminder_batch(s.BATCH),
+    "reminders_lead": reminder_batch(replace(s.BATCH, as_lead=True)),
+    "note_reply": notes.reply_to_school(
+        "A technician comes on Friday.", "Dana Ortiz", s.WAITING.unit, s.promised(AT_UNIT)
+    ),
+    "note_added": notes.school_added("Room 14 is cold too.", "Pat Kim"),
+    "note_moved": notes.moved_note(
+        AT_SCHOOL, "Information Technology", "Sam Lee", "This is a boiler, not a thermostat."
+    ),
+    "note_nudge": notes.nudge_note(AT_UNIT, "Ana Ruiz", "Can you tell Pat when somebody comes?"),
+    "note_urgent": notes.urgent_alert(replace(AT_UNIT, urgent=True, text="Gas smell in the kitchen")),
+    "note_refused": notes.intake_refused("Your school is not on the roster; Sam Hill can add it"),
+    "modal_reply": modals.reply_modal(AT_UNIT, "Pat Kim and the school's office"),
+    "modal_promise": modals.promise_modal(AT_UNIT, date(2026, 12, 2)),
+    "modal_finish": modals.finish_modal(AT_UNIT),
+    "modal_not_ours": modals.not_ours_modal(AT_UNIT, s.CHOICES),
+    "modal_change": modals.change_modal(AT_SCHOOL, s.CHOICES),
+    "modal_change_ask": modals.change_modal(replace(AT_SCHOOL, changeable=False, holder="Dana Ortiz"), s.CHOICES),
+    "modal_add": modals.add_modal(AT_SCHOOL),
+    "modal_reopen": modals.reopen_modal(AT_SCHOOL),
+    "modal_nudge": modals.nudge_modal(AT_ILD, [("dana@example.org", "Dana Ortiz"), ("lee@example.org", "Lee Park")]),
+    "modal_let_run": modals.let_run_modal(AT_ILD, date(2026, 12, 2)),
+    "modal_ild_reply": modals.ild_reply_modal(AT_ILD),
+    "modal_ild_finish": modals.ild_finish_modal(AT_ILD),
+    "modal_other": modals.other_modal(s.QUESTION, s.CHOICES),
+    "modal_card": modals.card_modal(s.promised(AT_ILD)),
+    "modal_card_confidential": modals.card_modal(s.confidential(AT_ILD)),
+    "modal_mandate": modals.mandate_modal(s.DRAFT, "School Safety"),
+    "modal_decide": modals.decide_modal(s.MANDATE, s.TIERS),
+    "modal_off": modals.off_modal(s.OFF),
+    "mandate_card": mandate_card(s.MANDATE),
+    "mandate_card_decided": mandate_card(s.DECIDED),
+    "mandate_returned": mandate_returned(s.DECIDED),
+    "item_off": item_off_card(s.OFF),
+    "item_off_settled": item_off_card(replace(s.OFF, settled="taken off by Ana Ruiz")),
+    "digest_page": digest_page(s.PAGE),
+    "digest_page_empty": digest_page(
+        replace(s.PAGE, items=(), note="", first_line="Nothing to do this week.", counts_line="")
+    ),
+    "home_principal": principal_home(s.PRINCIPAL),
+    "home_unit": unit_home(s.QUEUE),
+    "home_ild": ild_home(s.DESK),
+    "home_chief": chief_home(s.CHIEF),
+    "home_stranger": stranger_home("I do not know you yet. Sam Hill (sam@example.org) can add you."),
+}
+
+
+def as_json(surface: Message | Modal | Home) -> str:
+    value = {"text": surface.text, "blocks": surface.blocks} if isinstance(surface, Message) else surface.view
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_surface_reads_as_reviewed(name: str) -> None:
+    path = GOLDEN / f"{name}.json"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_json(SURFACES[name]), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == as_json(SURFACES[name])
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_surface_fits_slack(name: str) -> None:
+    surface = SURFACES[name]
+    if isinstance(surface, Message):
+        assert broken(surface.blocks, most=MESSAGE_BLOCKS) == []
+        assert letters(surface.blocks) <= MESSAGE_CHARACTERS
+        assert 1 <= len(surface.text) <= 3000
+    else:
+        assert broken_view(surface.view) == []
+
+
+def test_no_golden_file_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.json")} == set(SURFACES)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_surface_speaks_calmly(name: str) -> None:
+    words = as_json(SURFACES[name]).lower().replace("<!date", "")
+    assert "!" not in words
+    assert not [jargon for jargon in ("ticket", "sla", "category") if f" {jargon}" in words]
+
+
+def test_every_known_button_and_modal_is_drawn_and_no_other() -> None:
+    parts = [part for surface in SURFACES.values() for part in walk(json.loads(as_json(surface)))]
+    assert {part["action_id"] for part in parts if part.get("type") == "button"} == ids.BUTTONS
+    assert {part["callback_id"] for part in parts if "callback_id" in part} == ids.MODALS
