@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,8 +55,7 @@ Drawing = Callable[[Scene, Item], Drawn | None]
 
 def trail_of(scene: Scene, request_id: int) -> tuple[TrailLine, ...]:
     """A request's trail in words."""
-    rows = trail.read(scene.conn, "request", request_id)
-    return trail_lines([(r.at, r.what, r.actor, json.loads(r.data)) for r in rows], scene.district)
+    return trail_lines(trail.lines(scene.conn, "request", request_id), scene.district)
 
 
 def face(scene: Scene, request: Request, side: str, person: str = "") -> RequestCard:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -57,6 +58,11 @@ def read(conn: Connection, kind: str, aggregate: int) -> list[EventRow]:
     """An aggregate's trail, oldest first."""
     query = select(_EVENT).where(_EVENT.c.kind == kind, _EVENT.c.aggregate == aggregate).order_by(_EVENT.c.seq)
     return [EventRow(**row._mapping) for row in conn.execute(query)]
+
+
+def lines(conn: Connection, kind: str, aggregate: int) -> list[tuple[datetime, str, str, dict[str, Any]]]:
+    """An aggregate's trail as (when, what, by whom, facts), oldest first."""
+    return [(row.at, row.what, row.actor, json.loads(row.data)) for row in read(conn, kind, aggregate)]
 
 
 def broken_at(conn: Connection, kind: str, aggregate: int) -> int | None:

@@ -1,0 +1,101 @@
+"""The composition root: the only place that builds things."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from broker_bot import web
+from broker_bot.clock import Clock
+from broker_bot.delivery import registry as drawings
+from broker_bot.delivery.courier import Courier, Pace
+from broker_bot.delivery.homes import home
+from broker_bot.delivery.slack import SlackDoor
+from broker_bot.service import Service, acts
+from broker_bot.service.registry import HANDLERS, WAKERS
+from broker_bot.settings import Settings
+from broker_bot.slack import registry as slack_registry
+from broker_bot.slack.listeners import register
+from broker_bot.store import outbox, wakes
+from broker_bot.store.db import Database
+from broker_bot.worker import Worker
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Everything of one process, built and not yet started."""
+
+    db: Database
+    service: Service
+    courier: Courier
+    worker: Worker
+    edge: web.Edge
+    asgi: Starlette
+
+    def close(self) -> None:
+        """Stop claiming, finish what is in hand, close every connection."""
+        self.worker.stop()
+        self.edge.close()
+        self.courier.door.close()
+        self.db.close()
+
+
+def build(settings: Settings, clock: Clock, pace: Pace | None = None, routes: list[Route] | None = None) -> Bot:
+    """Build a bot from the environment. Nothing is started and Slack is not called."""
+    db = Database(settings.database())
+    service = Service(db, clock, HANDLERS, WAKERS)
+    door = SlackDoor(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
+    after = {"packet": partial(acts.packet_delivered, service)}
+    paced = pace or Pace(between=0.0 if settings.is_loopback() else 1.0)
+    courier = Courier(db, door, service.present, clock, drawings.DRAWINGS, home, after, paced)
+    worker = Worker(service, courier)
+    edge = web.Edge(_bolt(settings, service), settings.slack_signing_secret.get_secret_value())
+    return Bot(db, service, courier, worker, edge, web.build(edge, partial(health, service, courier, worker), routes))
+
+
+def _bolt(settings: Settings, service: Service) -> App:
+    token = settings.slack_bot_token.get_secret_value()
+
+    def authorize(enterprise_id: str | None, team_id: str | None, logger: Any) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
+    tls = ssl.create_default_context() if settings.slack_api_url.startswith("https") else None
+    client = WebClient(base_url=settings.slack_api_url, timeout=2, ssl=tls, retry_handlers=[])
+    app = App(
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        authorize=authorize,
+        client=client,
+        process_before_response=True,
+    )
+    register(app, service, slack_registry.KNOWN)
+    return app
+
+
+def health(service: Service, courier: Courier, worker: Worker) -> dict[str, Any]:
+    """How it is, in counts: the database, the queue, the wakes, the last tick; no names and no text."""
+    counts = service.db.read(outbox.counts)
+    waiting = service.db.read(wakes.counts)
+    ok = not courier.trouble and not waiting["parked"] and not counts.get("parked") and not counts.get("uncertain")
+    return {
+        "ok": ok,
+        "slack": courier.trouble or "ok",
+        "outbox": counts,
+        "wakes": waiting,
+        "last_tick": _iso(worker.last_tick),
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

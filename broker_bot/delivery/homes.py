@@ -1,0 +1,107 @@
+"""The Home of each role, drawn from the newest truth when it is opened or pressed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from broker_bot.delivery import desk_demands
+from broker_bot.delivery.draw import Scene
+from broker_bot.domain import faces
+from broker_bot.domain.access import Action, may
+from broker_bot.domain.district import Person, Role
+from broker_bot.domain.model import Request
+from broker_bot.domain.people import name_of, school_name
+from broker_bot.domain.readmodels import ChiefHome, IldDesk, PrincipalHome, QueueRow, UnitQueue
+from broker_bot.slack.views.chief_home import chief_home
+from broker_bot.slack.views.ild_home import ild_home
+from broker_bot.slack.views.principal_home import principal_home
+from broker_bot.slack.views.stranger_home import stranger_home
+from broker_bot.slack.views.unit_home import unit_home
+from broker_bot.store import queries
+
+
+def home(scene: Scene, recipient: str) -> dict[str, Any] | None:
+    """The `views.publish` view for a person; a stranger is told whom to ask."""
+    person = scene.district.people.get(recipient)
+    if person is None:
+        who = name_of(scene.district, scene.district.help_contact)
+        return stranger_home(f"I don't find you in {scene.district.name}'s roster. Ask {who} to add you.").view
+    match person.role:
+        case Role.PRINCIPAL | Role.DELEGATE:
+            return principal_home(_principal(scene, person)).view
+        case Role.UNIT_STAFF | Role.UNIT_LEAD:
+            return unit_home(_unit(scene, person)).view
+        case Role.ILD:
+            return ild_home(_ild(scene, person)).view
+        case Role.CHIEF | Role.EXECUTIVE:
+            return chief_home(_chief(scene, person)).view
+    return stranger_home("You look after this bot. `broker-bot doctor` and `/readyz` say how it is.").view
+
+
+def _rows(scene: Scene, person: Person, found: list[Request]) -> tuple[QueueRow, ...]:
+    """Rows of what this person may read, worst first."""
+    seen = [r for r in found if may(person, Action.READ, faces.subject(r, scene.district))]
+    return faces.worst_first(faces.queue_row(r, scene.district, scene.now, person) for r in seen)
+
+
+def _principal(scene: Scene, person: Person) -> PrincipalHome:
+    school = scene.district.schools.get(person.school)
+    ild = scene.district.networks.get(school.network, "") if school else ""
+    principal = school.principal if school else person.id
+    recent = queries.closed_of_school(scene.conn, person.school)
+    return PrincipalHome(
+        name=person.name,
+        school=school_name(scene.district, person.school),
+        ild=name_of(scene.district, ild) if ild else "",
+        requests=_rows(scene, person, queries.open_of_school(scene.conn, person.school)),
+        recent=_rows(scene, person, recent),
+        items=desk_demands.week_items(scene, principal),
+        safety_line=scene.district.safety_line,
+    )
+
+
+def _unit(scene: Scene, person: Person) -> UnitQueue:
+    found = queries.open_of_unit(scene.conn, person.unit)
+    rows = _rows(scene, person, found)
+    unit = scene.district.units[person.unit]
+    return UnitQueue(
+        name=person.name,
+        unit=unit.name,
+        rows=rows,
+        unanswered=sum(r.answered_at is None for r in found),
+        late=sum(row.late for row in rows),
+        served_by_ild=sum(bool(r.served_by) for r in found),
+        may_send_mandate=True,
+        mandates=desk_demands.unit_cards(scene, person.unit),
+    )
+
+
+def _ild(scene: Scene, person: Person) -> IldDesk:
+    schools = [s.id for s in scene.district.schools.values() if s.network == person.network]
+    found = queries.open_of_schools(scene.conn, schools)
+    mine = [r for r in found if faces.needs_ild(r, person.id)]
+    stepped = queries.served(scene.conn, person.id)
+    needs = {r.id for r in (*mine, *stepped)}
+    late = [row for row in _rows(scene, person, [r for r in found if r.packet_to and r.id not in needs]) if row.late]
+    return IldDesk(
+        name=person.name,
+        network=person.network,
+        needs_me=_rows(scene, person, mine),
+        late=tuple(late),
+        stepped_in=_rows(scene, person, stepped),
+        mandates=desk_demands.waiting_cards(scene, person.network),
+        decided=desk_demands.decided_cards(scene, person.network),
+        next_page=desk_demands.next_page(scene),
+    )
+
+
+def _chief(scene: Scene, person: Person) -> ChiefHome:
+    found = queries.open_all(scene.conn)
+    reached = [r for r in found if any(person.id in step.to for step in r.steps)]
+    units = []
+    for unit in scene.district.units.values():
+        if person.role == Role.EXECUTIVE and unit.last_step != person.id:
+            continue
+        own = [faces.queue_row(r, scene.district, scene.now, person) for r in found if r.terms.unit == unit.id]
+        units.append((unit.name, len(own), sum(row.late for row in own)))
+    return ChiefHome(name=person.name, reached=_rows(scene, person, reached), units=tuple(units))

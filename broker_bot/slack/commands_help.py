@@ -1,0 +1,29 @@
+"""`/broker` verbs. A full documented form is a command; any other words are a request; a near miss asks."""
+
+from __future__ import annotations
+
+import difflib
+
+VERBS = {
+    "help": "`/broker help`: this list.",
+    "mandate": "`/broker mandate`: send something to principals (units only).",
+}
+REQUEST = "`/broker` and a sentence, or a direct message to me: a request. Example: `/broker boiler out in the gym`."
+
+
+def verb_of(text: str) -> str:
+    """The verb when the text is nothing but one, else ""."""
+    words = text.split()
+    return words[0].lower() if len(words) == 1 and words[0].lower() in VERBS else ""
+
+
+def help_for(verb: str, text: str) -> str | None:
+    """What to answer at once: the list, a question about a near miss, or None when the text is for the desk."""
+    if verb == "help" or not text.strip():
+        return "\n".join(("What I understand:", REQUEST, *VERBS.values()))
+    words = text.split()
+    if len(words) == 1 and not verb:
+        near = difflib.get_close_matches(words[0].lower(), VERBS, n=1, cutoff=0.75)
+        if near:
+            return f"Did you mean `/broker {near[0]}`? I filed nothing. For a request, write a sentence."
+    return None

@@ -1,0 +1,192 @@
+"""One catch-all listener a kind and a dictionary by id: parse, handle, answer. Nothing is done after `ack`."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import OperationalError
+
+from broker_bot.domain import commands as c
+from broker_bot.domain.model import Reply
+from broker_bot.service import Service
+from broker_bot.service.landing import actor_of, stranger
+from broker_bot.service.whispers import know, refresh_home, whisper
+from broker_bot.slack import ids, payloads
+from broker_bot.slack.commands_help import help_for, verb_of
+from broker_bot.slack.openers import Look, NotAllowed, Opener
+from broker_bot.slack.payloads import Payload, Unreadable
+from broker_bot.slack.views.notice_modal import notice_modal
+from broker_bot.slack.views.surface import Modal
+from broker_bot.store.db import Busy
+
+log = logging.getLogger(__name__)
+
+ANY = re.compile(r".*", re.DOTALL)
+NOT_SAVED = "Not saved yet: the district's database is busy. Your words are still here; press Submit again."
+NOT_RECORDED = "Not recorded: the district's database is busy. Please send it again."
+
+QUIET = (c.Take, c.Confirm, c.Withdraw, c.StepIn, c.HandBack, c.ReplyToSchool, c.Promise, c.Finish, c.Choose)
+"""Commands whose card shows the result, so that no extra line is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """What the listeners know by id: presses, openers of modals, submissions."""
+
+    buttons: Mapping[str, Callable[[Payload], c.Command]]
+    openers: Mapping[str, Opener]
+    modals: Mapping[str, Callable[[Payload], c.Command]]
+
+
+def register(app: App, service: Service, known: Registry) -> None:
+    """Every listener of the bot, in one list."""
+    door = _Door(service, known)
+    app.event(ANY)(door.event)
+    app.action(ANY)(door.action)
+    app.view(ANY)(door.view)
+    app.command(ANY)(door.command)
+    app.shortcut(ANY)(door.shortcut)
+
+
+class _Door:
+    """The listeners; Bolt fills in their arguments by name."""
+
+    def __init__(self, service: Service, known: Registry) -> None:
+        self.service, self.known = service, known
+
+    def event(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+        kind = event.get("type")
+        if kind == "message":
+            said = payloads.message(event, str(body.get("team_id") or ""))
+            if said is not None:
+                self.service.handle(said)
+        elif kind == "app_home_opened" and event.get("tab") == "home":
+            refresh_home(self.service, str(event["user"]))
+        elif kind in ("team_join", "user_change"):
+            _meet(self.service, event.get("user") or {})
+
+    def action(self, body: dict[str, Any], ack: Ack, client: WebClient) -> None:
+        try:
+            pressed = payloads.action(body)
+            opener = self.known.openers.get(str(pressed.get("action_id")))
+            if opener is not None:
+                view = self._opened(opener, payloads.user(body), str(pressed.get("value") or ""))
+                _open(client, body, view)
+            else:
+                self._press(body, pressed)
+        except Unreadable as error:
+            self._whisper(body, str(error))
+        ack()
+
+    def _press(self, body: Payload, pressed: Payload) -> None:
+        parse = self.known.buttons.get(str(pressed.get("action_id")))
+        if parse is None:
+            raise Unreadable(payloads.OUTDATED)
+        command = parse(body)
+        reply = self.service.handle(command)
+        if reply.text and (reply.refused or not isinstance(command, QUIET)):
+            self._whisper(body, reply.text)
+        elif reply.errors:
+            self._whisper(body, next(iter(reply.errors.values())))
+        if "view_id" in (body.get("container") or {}):
+            refresh_home(self.service, payloads.user(body))
+
+    def _opened(self, opener: Opener, user: str, value: str) -> Modal:
+        district, now = self.service.present.district(), self.service.clock.now()
+
+        def look(conn: Any) -> Modal:
+            actor = actor_of(conn, user, district)
+            if actor is None:
+                return notice_modal("Not in the roster", stranger(district).text)
+            try:
+                return opener(Look(conn, district, now), actor, value)
+            except NotAllowed as error:
+                return notice_modal("Not possible", str(error))
+
+        return self.service.db.read(look)
+
+    def _whisper(self, body: Payload, text: str) -> None:
+        place, ts = payloads.where(body)
+        whisper(self.service, place if ts else "", payloads.user(body), text)
+
+    def view(self, body: dict[str, Any], ack: Ack) -> None:
+        view = body["view"]
+        parse = self.known.modals.get(str(view.get("callback_id")))
+        if body.get("type") != "view_submission" or parse is None:
+            ack()
+            return
+        try:
+            command = parse(body)
+            reply = self.service.handle(command)
+        except Unreadable as error:
+            ack(response_action="update", view=notice_modal("Not possible", str(error)).view)
+            return
+        except (Busy, OperationalError):
+            log.exception("a submission was not saved")
+            ack(response_action="errors", errors={_first_field(view): NOT_SAVED})
+            return
+        self._answer_view(body, ack, command, reply)
+
+    def _answer_view(self, body: Payload, ack: Ack, command: c.Command, reply: Reply) -> None:
+        fields = {block["block_id"] for block in body["view"].get("blocks", []) if block.get("type") == "input"}
+        if reply.errors:
+            ack(response_action="errors", errors={_field(k, fields): v for k, v in reply.errors.items()})
+            return
+        if reply.refused:
+            ack(response_action="update", view=notice_modal("Not done", reply.text).view)
+            return
+        if reply.text and not isinstance(command, QUIET):
+            whisper(self.service, "", payloads.user(body), reply.text)
+        ack()
+
+    def command(self, body: dict[str, Any], ack: Ack, client: WebClient) -> None:
+        verb = verb_of(str(body.get("text") or ""))
+        opener = self.known.openers.get(ids.MANDATE_NEW) if verb == "mandate" else None
+        if opener is not None:
+            _open(client, body, self._opened(opener, str(body.get("user_id")), ""))
+            ack()
+            return
+        words = help_for(verb, str(body.get("text") or ""))
+        if words is not None:
+            ack(text=words, response_type="ephemeral")
+            return
+        try:
+            reply = self.service.handle(payloads.slash(body))
+        except (Busy, OperationalError):
+            log.exception("a slash command was not recorded")
+            ack(text=NOT_RECORDED, response_type="ephemeral")
+            return
+        ack(text=reply.text, response_type="ephemeral")
+
+    def shortcut(self, ack: Ack) -> None:
+        """No shortcut is offered yet; one that arrives is answered so that Slack shows no error."""
+        ack()
+
+
+def _open(client: WebClient, body: Payload, modal: Modal) -> None:
+    """The one Web API call a listener makes: after a read, never after a write."""
+    try:
+        client.views_open(trigger_id=str(body["trigger_id"]), view=modal.view)
+    except SlackApiError as error:
+        log.warning("a modal could not be opened: %s", error.response.get("error"))
+
+
+def _meet(service: Service, user: Mapping[str, Any]) -> None:
+    profile = user.get("profile") or {}
+    if user.get("id") and profile.get("email") and not user.get("is_bot"):
+        know(service, user["id"], profile["email"], str(user.get("real_name") or ""), bool(user.get("deleted")))
+
+
+def _first_field(view: Mapping[str, Any]) -> str:
+    return next((str(b["block_id"]) for b in view.get("blocks", []) if b.get("type") == "input"), ids.FIELD_TEXT)
+
+
+def _field(wanted: str, fields: set[str]) -> str:
+    return wanted if wanted in fields else next(iter(sorted(fields)), wanted)

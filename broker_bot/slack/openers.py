@@ -1,0 +1,131 @@
+"""Buttons that open a modal: a read, a look at the access rule, a view. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from broker_bot.domain import commands as c
+from broker_bot.domain import faces, people
+from broker_bot.domain.access import Action, may
+from broker_bot.domain.district import District, Person
+from broker_bot.domain.model import Request
+from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard
+from broker_bot.domain.trail_words import trail_lines
+from broker_bot.service import acts
+from broker_bot.slack import ids
+from broker_bot.slack.payloads import OUTDATED, Unreadable, number
+from broker_bot.slack.views import modals_school, modals_unit
+from broker_bot.slack.views.surface import Modal
+from broker_bot.store import requests, trail
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an opener may read: one snapshot, the district in force, business time."""
+
+    conn: Connection
+    district: District
+    now: datetime
+
+
+class NotAllowed(Exception):
+    """The sentence for somebody who may not open this."""
+
+
+Opener = Callable[[Look, Person, str], Modal]
+"""(look, actor, the button's value) -> the modal. Raises NotAllowed or Unreadable with a sentence."""
+
+
+def all_desks(district: District) -> tuple[Choice, ...]:
+    """Every desk, by unit in the file's order, the help desk last."""
+    routes = sorted(district.routes.values(), key=lambda r: r.unit == district.triage)
+    return tuple(Choice(r.id, r.label, district.units[r.unit].name) for r in routes)
+
+
+def _readers(look: Look, request: Request) -> str:
+    named = people.school_people(look.district, request.school)
+    told = [p.name for p in named if p.id in (request.requester, request.filed_by)]
+    return f"{people.school_name(look.district, request.school)}: {' and '.join(told)}"
+
+
+def _found(look: Look, actor: Person, value: str, kind: type[c.OnRequest]) -> Request:
+    request = requests.load(look.conn, number(value))
+    if request is None:
+        raise NotAllowed(acts.UNKNOWN)
+    denial = acts.denied(request, kind("", "", request=request.id), actor, look.district)
+    if denial is not None:
+        raise NotAllowed(denial.text)
+    if request.status == "closed":
+        raise NotAllowed(f"{request.number} is closed ({request.outcome}). Send a new message for a new request.")
+    return request
+
+
+def _opener(kind: type[c.OnRequest], side: str, draw: Callable[[Look, Request, RequestCard], Modal]) -> Opener:
+    def opener(look: Look, actor: Person, value: str) -> Modal:
+        request = _found(look, actor, value, kind)
+        card = faces.request_card(request, look.district, look.now, side=side, reader=actor)
+        return draw(look, request, card)
+
+    return opener
+
+
+def _earliest(look: Look) -> date:
+    return look.now.astimezone(ZoneInfo(look.district.zone)).date()
+
+
+def _members(look: Look, request: Request) -> list[tuple[str, str]]:
+    unit = people.unit_of(look.district, request)
+    members = [p for p in look.district.people.values() if p.unit == unit.id]
+    first = (unit.lead, unit.contact, request.taken_by)
+    return [(p.id, p.name) for p in sorted(members, key=lambda p: (p.id not in first, p.name))]
+
+
+def _card(look: Look, actor: Person, value: str) -> Modal:
+    request = requests.load(look.conn, number(value))
+    if request is None or not may(actor, Action.READ, faces.subject(request, look.district)):
+        raise NotAllowed(acts.UNKNOWN)
+    side = "unit" if actor.unit else "school" if actor.school else "ild"
+    lines = trail_lines(trail.lines(look.conn, "request", request.id), look.district)
+    card = faces.request_card(request, look.district, look.now, side=side, reader=actor, trail=lines)
+    return modals_school.card_modal(card)
+
+
+def _other(look: Look, actor: Person, value: str) -> Modal:
+    draft = requests.load_draft(look.conn, number(value.partition(":")[0]))
+    if draft is None or draft.sender != actor.id:
+        raise Unreadable(OUTDATED)
+    if draft.request is not None:
+        raise NotAllowed(f"That went on already. {draft.settled}")
+    card = QuestionCard(draft.id, draft.text, (), draft.goes_at, "", draft.urgent, look.district.safety_line)
+    return modals_school.other_modal(card, all_desks(look.district))
+
+
+OPENERS: dict[str, Opener] = {
+    ids.CHANGE: _opener(c.Change, "school", lambda k, r, card: modals_school.change_modal(card, all_desks(k.district))),
+    ids.ADD: _opener(c.Add, "school", lambda k, r, card: modals_school.add_modal(card)),
+    ids.REOPEN: _opener(c.Reopen, "school", lambda k, r, card: modals_school.reopen_modal(card)),
+    ids.REPLY: _opener(c.ReplyToSchool, "unit", lambda k, r, card: modals_unit.reply_modal(card, _readers(k, r))),
+    ids.PROMISE: _opener(
+        c.Promise, "unit", lambda k, r, card: modals_unit.promise_modal(card, _earliest(k), _readers(k, r))
+    ),
+    ids.FINISH: _opener(c.Finish, "unit", lambda k, r, card: modals_unit.finish_modal(card, _readers(k, r))),
+    ids.NOT_OURS: _opener(
+        c.NotOurs, "unit", lambda k, r, card: modals_unit.not_ours_modal(card, _others_desks(k.district, r))
+    ),
+    ids.NUDGE: _opener(c.Nudge, "ild", lambda k, r, card: modals_unit.nudge_modal(card, _members(k, r))),
+    ids.LET_RUN: _opener(c.LetRun, "ild", lambda k, r, card: modals_unit.let_run_modal(card, _earliest(k))),
+    ids.ILD_REPLY: _opener(c.IldReply, "ild", lambda k, r, card: modals_unit.ild_reply_modal(card, _readers(k, r))),
+    ids.ILD_FINISH: _opener(c.IldFinish, "ild", lambda k, r, card: modals_unit.ild_finish_modal(card, _readers(k, r))),
+    ids.OPEN: _card,
+    ids.PICK_OTHER: _other,
+}
+
+
+def _others_desks(district: District, request: Request) -> tuple[Choice, ...]:
+    mine = {r.id for r in district.routes.values() if r.unit == request.terms.unit}
+    return tuple(choice for choice in all_desks(district) if choice.route not in mine)

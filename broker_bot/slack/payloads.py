@@ -1,0 +1,189 @@
+"""Slack's JSON to commands: pure. What can't be understood is refused with a sentence for the person."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from broker_bot.domain import commands as c
+from broker_bot.slack import ids
+
+Payload = Mapping[str, Any]
+
+
+class Unreadable(Exception):
+    """A payload that no view of ours could have sent; the message is for the person."""
+
+
+OUTDATED = "This card is out of date. I refreshed what I could; please look again."
+
+
+def at(ts: object) -> datetime | None:
+    """A Slack timestamp ("1768514400.000100") as aware UTC; None when it is not one."""
+    try:
+        return datetime.fromtimestamp(float(str(ts)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def message(event: Payload, team: str) -> c.Say | None:
+    """Plain words in a direct conversation with the bot; None for anything else (bots, edits, channels)."""
+    if event.get("channel_type") != "im" or event.get("bot_id") or not event.get("user"):
+        return None
+    if event.get("subtype") not in (None, "file_share", "thread_broadcast"):
+        return None
+    channel, ts = str(event["channel"]), str(event["ts"])
+    thread = str(event.get("thread_ts") or "")
+    return c.Say(
+        key=f"msg:{team}:{channel}:{ts}",
+        by=str(event["user"]),
+        at=at(ts),
+        text=str(event.get("text") or ""),
+        channel=channel,
+        ts=ts,
+        thread=thread if thread != ts else "",
+    )
+
+
+def slash(body: Payload) -> c.Say:
+    """`/broker` with words."""
+    return c.Say(
+        key=f"slash:{body.get('trigger_id')}",
+        by=str(body.get("user_id") or ""),
+        text=unescaped(str(body.get("text") or "")),
+        channel=str(body.get("channel_id") or ""),
+        slash=True,
+    )
+
+
+def unescaped(text: str) -> str:
+    """Slack escapes three characters in what people type; people mean the characters."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def action(body: Payload) -> Payload:
+    """The one action of a block_actions payload."""
+    found = body.get("actions") or []
+    if not found:
+        raise Unreadable(OUTDATED)
+    first: Payload = found[0]
+    return first
+
+
+def where(body: Payload) -> tuple[str, str]:
+    """The channel and message ts a button stood in; a Home's or a modal's view id and "" otherwise."""
+    container = body.get("container") or {}
+    if container.get("channel_id"):
+        return str(container["channel_id"]), str(container.get("message_ts") or "")
+    return str(container.get("view_id") or ""), ""
+
+
+def button_key(body: Payload) -> str:
+    """One press: where it stood, who pressed, when."""
+    place, ts = where(body)
+    pressed = action(body)
+    return f"btn:{place}:{ts}:{user(body)}:{pressed.get('action_ts')}:{pressed.get('action_id')}"
+
+
+def user(body: Payload) -> str:
+    """Who acted."""
+    return str((body.get("user") or {}).get("id") or "")
+
+
+def number(value: object) -> int:
+    """An aggregate's id out of a button's value or a modal's private_metadata. Raises Unreadable."""
+    text = str(value or "")
+    if not text.isdecimal() or len(text) > 12:
+        raise Unreadable(OUTDATED)
+    return int(text)
+
+
+_PRESSES: dict[str, type[c.OnRequest]] = {
+    ids.WITHDRAW: c.Withdraw,
+    ids.NEED_HELP: c.NeedHelp,
+    ids.CONFIRM: c.Confirm,
+    ids.TAKE: c.Take,
+    ids.STEP_IN: c.StepIn,
+    ids.HAND_BACK: c.HandBack,
+}
+
+
+def _press(kind: type[c.OnRequest], body: Payload) -> c.Command:
+    pressed = action(body)
+    return kind(button_key(body), user(body), at(pressed.get("action_ts")), number(pressed.get("value")))
+
+
+def _choose(body: Payload) -> c.Command:
+    draft, _, route = str(action(body).get("value") or "").partition(":")
+    return c.Choose(button_key(body), user(body), None, number(draft), route)
+
+
+def _choose_triage(body: Payload) -> c.Command:
+    draft, _, _ = str(action(body).get("value") or "").partition(":")
+    return c.Choose(button_key(body), user(body), None, number(draft), "triage")
+
+
+def _pressing(kind: type[c.OnRequest]) -> Callable[[Payload], c.Command]:
+    return lambda body: _press(kind, body)
+
+
+BUTTONS: dict[str, Callable[[Payload], c.Command]] = {
+    **{action_id: _pressing(kind) for action_id, kind in _PRESSES.items()},
+    ids.CHOOSE: _choose,
+    ids.CHOOSE_TRIAGE: _choose_triage,
+}
+
+
+def view_key(body: Payload) -> str:
+    """One submission: the view and what was filled in, so that a second press of Submit is the same."""
+    view = body["view"]
+    filled = json.dumps((view.get("state") or {}).get("values") or {}, sort_keys=True)
+    return f"view:{view['id']}:{hashlib.sha256(filled.encode()).hexdigest()}"
+
+
+def filled(body: Payload, block: str) -> Any:
+    """What stands in a modal's field: text, a picked option's value, a date, or a list of values; None if empty."""
+    values = (body["view"].get("state") or {}).get("values") or {}
+    element = (values.get(block) or {}).get(ids.VALUE) or {}
+    if "selected_option" in element:
+        return (element["selected_option"] or {}).get("value")
+    if "selected_options" in element:
+        return [option["value"] for option in element["selected_options"] or []]
+    return element.get("value") or element.get("selected_date") or element.get("selected_user")
+
+
+def words(body: Payload, block: str = ids.FIELD_TEXT) -> str:
+    """A text field as its writer meant it."""
+    return unescaped(str(filled(body, block) or ""))
+
+
+def day(body: Payload) -> date | None:
+    """The picked date; None when empty. Raises Unreadable for anything that is no date."""
+    picked = filled(body, ids.FIELD_DATE)
+    try:
+        return date.fromisoformat(picked) if picked else None
+    except ValueError:
+        raise Unreadable(OUTDATED) from None
+
+
+def _common(body: Payload) -> tuple[str, str, None, int]:
+    return view_key(body), user(body), None, number(body["view"].get("private_metadata"))
+
+
+MODALS: dict[str, Callable[[Payload], c.Command]] = {
+    ids.MODAL_CHANGE: lambda b: c.Change(*_common(b), route=str(filled(b, ids.FIELD_ROUTE) or "")),
+    ids.MODAL_ADD: lambda b: c.Add(*_common(b), text=words(b)),
+    ids.MODAL_REOPEN: lambda b: c.Reopen(*_common(b), text=words(b)),
+    ids.MODAL_REPLY: lambda b: c.ReplyToSchool(*_common(b), text=words(b)),
+    ids.MODAL_PROMISE: lambda b: c.Promise(*_common(b), text=words(b), day=day(b)),
+    ids.MODAL_FINISH: lambda b: c.Finish(*_common(b), text=words(b)),
+    ids.MODAL_NOT_OURS: lambda b: c.NotOurs(*_common(b), route=str(filled(b, ids.FIELD_ROUTE) or ""), text=words(b)),
+    ids.MODAL_NUDGE: lambda b: c.Nudge(*_common(b), text=words(b), person=str(filled(b, ids.FIELD_PERSON) or "")),
+    ids.MODAL_LET_RUN: lambda b: c.LetRun(*_common(b), day=day(b)),
+    ids.MODAL_ILD_REPLY: lambda b: c.IldReply(*_common(b), text=words(b)),
+    ids.MODAL_ILD_FINISH: lambda b: c.IldFinish(*_common(b), text=words(b)),
+    ids.MODAL_OTHER: lambda b: c.Choose(*_common(b), route=str(filled(b, ids.FIELD_ROUTE) or "")),
+}
