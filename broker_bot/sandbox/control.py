@@ -1,0 +1,202 @@
+"""The page's HTTP side: the same hands as in Python, as JSON under /control, and a stream of changes."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import httpx
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, StreamingResponse
+from starlette.routing import Route
+
+from broker_bot.sandbox import screens
+from broker_bot.sandbox.clicks import Clicks
+from broker_bot.sandbox.courier import decode
+from broker_bot.sandbox.engine import Engine
+from broker_bot.sandbox.faults import Faults
+from broker_bot.sandbox.hands import Hands
+from broker_bot.sandbox.model import BotAnswer, Fault, HandsError, HostButton, Json
+
+HOST_WAITS = 180.0
+"""Seconds a host button may take."""
+
+
+@dataclass(frozen=True)
+class Host:
+    """What the host adds to the page."""
+
+    buttons: tuple[HostButton, ...] = ()
+    guide: tuple[tuple[str, str], ...] = ()
+    clock_url: str | None = None
+
+
+class Control:
+    """Answers the page. `closing` ends the stream of changes."""
+
+    def __init__(self, engine: Engine, hands: Hands, clicks: Clicks, faults: Faults, closing: threading.Event) -> None:
+        self._engine = engine
+        self._faults = faults
+        self._closing = closing
+        self._commands = hands.commands
+        self.host = Host()
+        self._acts = self._acts_by_name(hands, clicks)
+
+    def routes(self) -> list[Route]:
+        """Return the routes under /control."""
+        acts = [Route(f"/control/{name}", self._endpoint(act), methods=["POST"]) for name, act in self._acts.items()]
+        reads: list[tuple[str, Callable[[Json], Any]]] = [
+            ("state", self._state),
+            ("inbox", lambda sent: screens.inbox(self._engine, _who(sent))),
+            ("messages", self._messages),
+            ("log", lambda sent: screens.log_after(self._engine.ws, int(sent.get("after") or 0))),
+            ("clock", self._clock),
+            ("fault", lambda sent: [asdict(fault) for fault in self._faults.waiting()]),
+        ]
+        got = [Route(f"/control/{name}", self._endpoint(read), methods=["GET"]) for name, read in reads]
+        pressed = Route("/control/host/{button_id}", self._endpoint(self._host_button), methods=["POST"])
+        cleared = Route("/control/fault", self._endpoint(self._clear), methods=["DELETE"])
+        stream = Route("/control/stream", self._stream, methods=["GET"])
+        return [*acts, *got, pressed, cleared, stream]
+
+    def _acts_by_name(self, hands: Hands, clicks: Clicks) -> dict[str, Callable[[Json], Any]]:
+        def on_view(act: Callable[..., BotAnswer]) -> Callable[[Json], Any]:
+            return lambda sent: _told(act(_who(sent), sent["action_id"], values=sent.get("values"), **_picked(sent)))
+
+        return {
+            "say": lambda b: {"ts": hands.say(_who(b), b["channel"], b["text"], b.get("thread_ts"))},
+            "edit": lambda b: hands.edit(_who(b), b["channel"], b["ts"], b["text"]),
+            "delete": lambda b: hands.delete(_who(b), b["channel"], b["ts"]),
+            "react": lambda b: hands.react(_who(b), b["channel"], b["ts"], b["name"]),
+            "press": lambda b: _told(clicks.press(_who(b), b["channel"], b["ts"], b["action_id"], **_picked(b))),
+            "press_home": on_view(clicks.press_home),
+            "press_view": on_view(clicks.press_view),
+            "submit": lambda b: _told(clicks.submit(_who(b), b.get("values") or {})),
+            "close": lambda b: _told(clicks.close(_who(b))),
+            "open_home": lambda b: hands.open_home(_who(b), b.get("tab", "home")),
+            "slash": lambda b: _told(hands.slash(_who(b), b["channel"], b["command"], b.get("text", ""))),
+            "read": self._read,
+            "fault": self._add_fault,
+        }
+
+    def _endpoint(self, act: Callable[[Json], Any]) -> Callable[[Request], Any]:
+        async def endpoint(request: Request) -> JSONResponse:
+            try:
+                sent = {**request.query_params, **request.path_params, **await _body(request)}
+                found = await run_in_threadpool(act, sent)
+            except HandsError as refusal:
+                return JSONResponse({"ok": False, "error": str(refusal)})
+            except (KeyError, TypeError, ValueError) as wrong:
+                return JSONResponse({"ok": False, "error": f"The request lacks or misspells {wrong}."}, 400)
+            return JSONResponse(found if isinstance(found, list) else {"ok": True, **(found or {})})
+
+        return endpoint
+
+    def _state(self, sent: Json) -> Json:
+        me = self._engine.ws.identity
+        return {
+            "team": {"id": me.team, "name": me.team_name},
+            "bot": {"id": me.bot_user, "user_id": me.bot_user, "bot_id": me.bot, "name": me.bot_name},
+            "people": screens.people(self._engine.ws),
+            "channels": screens.channels(self._engine.ws),
+            "slash_commands": list(self._commands),
+            "host": asdict(self.host),
+            "version": self._engine.ws.version,
+        }
+
+    def _messages(self, sent: Json) -> Json:
+        user = _who(sent)
+        room = self._engine.room_for_person(user, sent["channel"])
+        return {"messages": screens.seen(self._engine.ws, user, room, sent.get("thread") or None)}
+
+    def _read(self, sent: Json) -> None:
+        user = _who(sent)
+        screens.mark_read(self._engine.ws, user, self._engine.room_for_person(user, sent["channel"]))
+
+    def _add_fault(self, sent: Json) -> None:
+        known = {one.name for one in fields(Fault)}
+        self._faults.add(Fault(**{key: value for key, value in sent.items() if key in known}))
+
+    def _clear(self, sent: Json) -> None:
+        self._faults.clear()
+
+    def _host_button(self, sent: Json) -> Json:
+        button = next((one for one in self.host.buttons if one.id == sent["button_id"]), None)
+        if button is None:
+            raise HandsError(f"The host has no button {sent['button_id']!r}.")
+        return _relayed("POST", button.url, HOST_WAITS)
+
+    def _clock(self, sent: Json) -> Json:
+        if self.host.clock_url is None:
+            raise HandsError("The host has no clock.")
+        return _relayed("GET", self.host.clock_url, 5.0)
+
+    async def _stream(self, request: Request) -> StreamingResponse:
+        return StreamingResponse(self._changes(), media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+    async def _changes(self) -> AsyncIterator[str]:
+        loop, changed = asyncio.get_running_loop(), asyncio.Event()
+
+        def wake() -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(changed.set)
+
+        ws = self._engine.ws
+        ws.listeners.append(wake)
+        try:
+            while not self._closing.is_set():
+                changed.clear()
+                yield f'data: {{"version": {ws.version}}}\n\n'
+                await _first(changed, 15.0)
+        finally:
+            ws.listeners.remove(wake)
+
+
+async def _first(changed: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(changed.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+async def _body(request: Request) -> Json:
+    raw = await request.body()
+    if not raw:
+        return {}
+    sent = await request.json()
+    if not isinstance(sent, dict):
+        raise ValueError("a JSON object as its body")
+    return sent
+
+
+def _who(sent: Json) -> str:
+    return str(sent["as"])
+
+
+def _picked(sent: Json) -> Json:
+    chosen = sent.get("state") or sent.get("selected")
+    return {"block_id": sent.get("block_id"), "value": sent.get("value"), "selected": chosen}
+
+
+def _told(answer: BotAnswer) -> Json:
+    return {
+        "ok": answer.ok,
+        "status": answer.status,
+        "body": answer.body,
+        "errors": dict(answer.errors),
+        "error": answer.error,
+    }
+
+
+def _relayed(method: str, url: str, seconds: float) -> Json:
+    try:
+        reply = httpx.request(method, url, timeout=seconds, trust_env=False)
+    except httpx.HTTPError as broken:
+        raise HandsError(f"The host did not answer ({type(broken).__name__}).") from broken
+    found = decode(reply)
+    answer = found if isinstance(found, dict) else {"answer": found}
+    if reply.is_success:
+        return answer
+    return {"error": f"The host answered HTTP {reply.status_code}.", **answer, "ok": False}

@@ -1,0 +1,120 @@
+"""What a person does by typing: messages, reactions, slash commands, opening the app's Home."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from broker_bot.sandbox import messages
+from broker_bot.sandbox.engine import Engine
+from broker_bot.sandbox.events import handle
+from broker_bot.sandbox.methods_chat import content
+from broker_bot.sandbox.model import BotAnswer, HandsError, Json, SlackError
+from broker_bot.sandbox.responses import say as say_answer
+from broker_bot.sandbox.workspace import Room
+
+
+class Hands:
+    """Acts as any person of the workspace."""
+
+    def __init__(self, engine: Engine, commands: Iterable[str]) -> None:
+        self._engine = engine
+        self.commands = tuple(commands)
+
+    def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
+        """Post as a person; return the ts. `text` is in Slack's own form (&lt; for <, <@U1> for a mention)."""
+        ws = self._engine.ws
+        room = self._engine.room_for_person(user, channel)
+        if room.archived:
+            raise HandsError(f"#{room.name} is archived.")
+        if thread_ts is not None and thread_ts not in room.messages:
+            raise HandsError(f"There is no message {thread_ts} in {room.id} to reply to.")
+        with ws.lock:
+            message: Json = {"type": "message", "user": user, "team": ws.identity.team, "text": text}
+            message["client_msg_id"] = ws.mint_id("m")
+            root = messages.thread_root(room, thread_ts)
+            if root:
+                message["thread_ts"] = root
+            messages.add(ws, room, message)
+            room.reads[user] = message["ts"]
+            self._engine.events.posted(room, message)
+        return str(message["ts"])
+
+    def edit(self, user: str, channel: str, ts: str, text: str) -> None:
+        """Change one's own message."""
+        room = self._engine.room_for_person(user, channel)
+        with self._engine.ws.lock:
+            self._own(room, user, ts)
+            after, before = messages.change(self._engine.ws, room, ts, user, {"text": text})
+            self._engine.events.changed(room, after, before)
+
+    def delete(self, user: str, channel: str, ts: str) -> None:
+        """Delete one's own message."""
+        room = self._engine.room_for_person(user, channel)
+        with self._engine.ws.lock:
+            self._own(room, user, ts)
+            self._engine.events.deleted(room, messages.remove(self._engine.ws, room, ts))
+
+    def react(self, user: str, channel: str, ts: str, name: str) -> None:
+        """Add an emoji to a message."""
+        room = self._engine.room_for_person(user, channel)
+        with self._engine.ws.lock:
+            message = room.messages.get(ts)
+            if message is None:
+                raise HandsError(f"There is no message {ts} in {room.id}.")
+            try:
+                messages.add_reaction(self._engine.ws, room, ts, user, name.strip(":"))
+            except SlackError as refusal:
+                raise HandsError(f"{user} reacted with :{name}: already.") from refusal
+            self._engine.events.reacted(room, message, user, name.strip(":"))
+
+    def open_home(self, user: str, tab: str = "home") -> None:
+        """Open the app's Home tab (or its Messages tab)."""
+        self._engine.person(user)
+        self._engine.events.home_opened(user, tab)
+
+    def slash(self, user: str, channel: str, command: str, text: str) -> BotAnswer:
+        """Type a slash command; return the answer. What it says shows to this person only, unless in_channel."""
+        if command not in self.commands:
+            raise HandsError(f"{command} is not a valid command here; there are: {', '.join(self.commands)}.")
+        room = self._engine.room_for_person(user, channel)
+        trigger = self._engine.triggers.issue(user)
+        form = self._command_form(user, room, command, text, trigger)
+        answer = self._engine.courier.ask(command, form, user, room.id, form)
+        if answer.ok:
+            answer = self._show(room, user, answer)
+        return BotAnswer(answer.ok, answer.status, answer.body, {}, answer.error, trigger)
+
+    def _command_form(self, user: str, room: Room, command: str, text: str, trigger: str) -> Json:
+        me = self._engine.ws.identity
+        return {
+            "token": "sandbox",
+            "team_id": me.team,
+            "team_domain": me.domain,
+            "channel_id": room.id,
+            "channel_name": "directmessage" if room.is_dm else room.name,
+            "user_id": user,
+            "user_name": handle(self._engine.ws.people[user]),
+            "command": command,
+            "text": text,
+            "api_app_id": me.app,
+            "is_enterprise_install": "false",
+            "response_url": self._engine.links.issue(user, room.id),
+            "trigger_id": trigger,
+        }
+
+    def _show(self, room: Room, user: str, answer: BotAnswer) -> BotAnswer:
+        sent: Any = {"text": answer.body} if isinstance(answer.body, str) else answer.body
+        if not isinstance(sent, dict) or not (sent.get("text") or sent.get("blocks")):
+            return answer
+        try:
+            text, blocks, _ = content(sent)
+            say_answer(self._engine, room, user, sent, text, blocks, None)
+        except SlackError as refusal:
+            told = f"The answer was refused: {refusal.code} {' '.join(refusal.messages)}".strip()
+            self._engine.ws.record("slack->bot", "answer refused", channel=room.id, error=told, body=answer.body)
+            return BotAnswer(False, answer.status, answer.body, error=told)
+        return answer
+
+    def _own(self, room: Room, user: str, ts: str) -> None:
+        message = room.messages.get(ts)
+        if message is None or message["user"] != user:
+            raise HandsError(f"{user} has no message {ts} in {room.id}.")

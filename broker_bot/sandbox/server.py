@@ -1,0 +1,382 @@
+"""The sandbox itself: a Slack-compatible workspace in this process, served over HTTP on 127.0.0.1."""
+
+import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from broker_bot.sandbox import moment, screens, snapshot
+from broker_bot.sandbox.clicks import Clicks
+from broker_bot.sandbox.control import Control, Host
+from broker_bot.sandbox.courier import Courier
+from broker_bot.sandbox.engine import Engine
+from broker_bot.sandbox.events import Events
+from broker_bot.sandbox.faults import Faults
+from broker_bot.sandbox.hands import Hands
+from broker_bot.sandbox.links import Links
+from broker_bot.sandbox.model import (
+    BotAnswer,
+    Fault,
+    HandsError,
+    HostButton,
+    Json,
+    SandboxChannel,
+    SandboxPerson,
+    Traffic,
+)
+from broker_bot.sandbox.surfaces import TRIGGER_LIVES, Triggers
+from broker_bot.sandbox.webapi import WebApi
+from broker_bot.sandbox.wire import Wire
+from broker_bot.sandbox.workspace import Identity, Workspace
+
+__all__ = [
+    "BotAnswer",
+    "Fault",
+    "HandsError",
+    "HostButton",
+    "Sandbox",
+    "SandboxChannel",
+    "SandboxPerson",
+    "Traffic",
+]
+
+_PAGE = Path(__file__).parent / "page"
+
+
+class Sandbox:
+    """A workspace with people, channels and one app, the bot. Thread-safe; also a context manager that stops it.
+
+    clock: seconds since 1970; drives message times only, and may jump (signatures follow real time).
+    data: a JSON file that holds the workspace between runs. keep: how many lines the traffic and the message log
+    keep; None keeps all. retry_delays: seconds before each retry of an event. trigger_lives: seconds a trigger_id
+    may be used. seed: of the generator that draws a fault's share.
+    """
+
+    def __init__(
+        self,
+        people: Iterable[SandboxPerson] = (),
+        channels: Iterable[SandboxChannel] = (),
+        bot_name: str = "broker",
+        signing_secret: str = "sandbox-signing-secret",
+        bot_token: str = "xoxb-sandbox",
+        clock: Callable[[], float] = moment.now,
+        slash_commands: Iterable[str] = ("/broker",),
+        data: str | Path | None = None,
+        *,
+        keep: int | None = None,
+        retry_delays: Sequence[float] = (0.05, 0.2, 0.5),
+        trigger_lives: float = TRIGGER_LIVES,
+        seed: int = 0,
+    ) -> None:
+        self.signing_secret, self.bot_token = signing_secret, bot_token
+        self.identity = Identity(bot_name)
+        self.url = ""
+        self._ws = Workspace(people, channels, self.identity, clock, keep)
+        self._data = Path(data) if data is not None else None
+        if self._data is not None:
+            snapshot.restore(self._ws, self._data)
+        courier = Courier(self._ws, signing_secret, retry_delays)
+        links = Links(lambda: self.url)
+        events = Events(self._ws, courier)
+        self._engine = Engine(self._ws, courier, events, Triggers(trigger_lives), links, bot_token)
+        self._faults = Faults(seed)
+        self._hands = Hands(self._engine, slash_commands)
+        self._clicks = Clicks(self._engine)
+        self._api = WebApi(self._engine, self._faults)
+        self._control = Control(self._engine, self._hands, self._clicks, self._faults, self._api.closing)
+        self._wire = Wire(self._app())
+        self._keeper: snapshot.Keeper | None = None
+
+    def __enter__(self) -> Self:
+        if not self.url:
+            self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def api_url(self) -> str:
+        """The base URL of the Web API, for SLACK_API_URL or WebClient(base_url=...)."""
+        return self.url + "/api/"
+
+    @property
+    def bot_user_id(self) -> str:
+        """The bot's user id."""
+        return self.identity.bot_user
+
+    def start(self, port: int = 0) -> None:
+        """Serve on 127.0.0.1; 0 picks a free port. Raises OSError if the port is taken."""
+        self.url = f"http://127.0.0.1:{self._wire.start(port)}"
+        if self._data is not None:
+            self._keeper = snapshot.Keeper(self._ws, self._data)
+
+    def connect(self, events_url: str) -> None:
+        """Name the URL to which events, interactions and slash commands are sent."""
+        self._engine.courier.url = events_url
+
+    def disconnect(self) -> None:
+        """Send nothing to the bot any more."""
+        self._engine.courier.url = None
+
+    def stop(self) -> None:
+        """End streams and hanging calls, save, and close; takes about a second at most."""
+        self._api.stop()
+        self._ws.bump()
+        self._engine.courier.stop()
+        self._wire.stop()
+        if self._keeper is not None:
+            self._keeper.stop()
+            self._keeper = None
+
+    def host(
+        self,
+        buttons: Iterable[HostButton] = (),
+        guide: Iterable[tuple[str, str]] = (),
+        clock_url: str | None = None,
+    ) -> None:
+        """Give the page its host's buttons, a guide of (title, text) steps, and a clock to show."""
+        self._control.host = Host(tuple(buttons), tuple(guide), clock_url)
+        self._ws.bump()
+
+    # Hands: act as a person.
+
+    def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
+        """Post as a person; `bot` is the conversation with the bot. Returns the ts at once."""
+        return self._hands.say(user, channel, text, thread_ts)
+
+    def edit(self, user: str, channel: str, ts: str, text: str) -> None:
+        """Change one's own message."""
+        self._hands.edit(user, channel, ts, text)
+
+    def delete(self, user: str, channel: str, ts: str) -> None:
+        """Delete one's own message."""
+        self._hands.delete(user, channel, ts)
+
+    def react(self, user: str, channel: str, ts: str, name: str) -> None:
+        """Add an emoji to a message."""
+        self._hands.react(user, channel, ts, name)
+
+    def press(
+        self,
+        user: str,
+        channel: str,
+        ts: str,
+        action_id: str,
+        *,
+        block_id: str | None = None,
+        value: str | None = None,
+        selected: Any = None,
+        stale: bool = False,
+    ) -> BotAnswer:
+        """Press a button or choose in a menu of a message.
+
+        selected: an option's value, a date, a time or text, among what is offered. value: what is sent whatever the
+        message offers (a forged value). stale: also what earlier versions of the message offered.
+        """
+        return self._clicks.press(
+            user, channel, ts, action_id, block_id=block_id, value=value, selected=selected, stale=stale
+        )
+
+    def press_home(
+        self,
+        user: str,
+        action_id: str,
+        *,
+        block_id: str | None = None,
+        value: str | None = None,
+        selected: Any = None,
+    ) -> BotAnswer:
+        """Press in the person's Home."""
+        return self._clicks.press_home(user, action_id, block_id=block_id, value=value, selected=selected)
+
+    def press_view(
+        self,
+        user: str,
+        action_id: str,
+        *,
+        block_id: str | None = None,
+        value: str | None = None,
+        selected: Any = None,
+        values: Json | None = None,
+    ) -> BotAnswer:
+        """Press in the person's open modal, with `values` filled in before."""
+        return self._clicks.press_view(
+            user, action_id, block_id=block_id, value=value, selected=selected, values=values
+        )
+
+    def open_home(self, user: str, tab: str = "home") -> None:
+        """Open the app's Home tab; the bot hears app_home_opened."""
+        self._hands.open_home(user, tab)
+
+    def slash(self, user: str, channel: str, command: str, text: str = "") -> BotAnswer:
+        """Type a slash command."""
+        return self._hands.slash(user, channel, command, text)
+
+    def modal(self, user: str) -> Json | None:
+        """Return the modal on top of this person's screen, or None."""
+        with self._ws.lock:
+            stack = self._ws.modals.get(user)
+            return copy.deepcopy(stack[-1]) if stack else None
+
+    def submit(self, user: str, values: Mapping[str, Mapping[str, Any]] | None = None) -> BotAnswer:
+        """Fill in and submit the open modal: {block_id: {action_id: value or state}}."""
+        return self._clicks.submit(user, {block: dict(entered) for block, entered in (values or {}).items()})
+
+    def close(self, user: str) -> BotAnswer:
+        """Close the open modal."""
+        return self._clicks.close(user)
+
+    # The workspace changes.
+
+    def join(self, person: SandboxPerson, channels: Iterable[str] = ()) -> None:
+        """Add a person to the workspace and to channels; the bot hears team_join."""
+        self._ws.set_person(person)
+        for id in channels:
+            self._ws.rooms[id].members.append(person.id)
+        self._engine.events.person("team_join", person)
+
+    def change_person(self, person: SandboxPerson) -> None:
+        """Replace a person's record; the bot hears user_change."""
+        self._ws.set_person(person)
+        self._engine.events.person("user_change", person)
+
+    def deactivate(self, user: str) -> None:
+        """Deactivate a person's account; the bot hears user_change."""
+        self._engine.events.person("user_change", self._ws.deactivate(user))
+
+    def add_channel(self, channel: SandboxChannel) -> None:
+        """Add a channel."""
+        self._ws.add_channel(channel)
+        self._ws.bump()
+
+    def archive(self, channel: str, archived: bool = True) -> None:
+        """Archive a channel, or bring it back."""
+        self._ws.rooms[channel].archived = archived
+        self._ws.bump()
+
+    def kick_bot(self, channel: str) -> None:
+        """Remove the bot from a channel."""
+        self._ws.rooms[channel].members.remove(self.bot_user_id)
+        self._ws.bump()
+
+    # Eyes: see what is there.
+
+    def messages(self, channel: str, thread_ts: str | None = None) -> list[Json]:
+        """Return copies of what stands in a channel, oldest first; with thread_ts the parent and its replies.
+
+        Without thread_ts replies inside threads are left out, as in the channel itself.
+        """
+        with self._ws.lock:
+            room = self._ws.rooms.get(channel)
+            return screens.seen(self._ws, "", room, thread_ts) if room else []
+
+    def dm(self, user: str) -> str:
+        """Return the id of this person's conversation with the bot."""
+        return self._ws.open_dm(user).id
+
+    def home(self, user: str) -> Json | None:
+        """Return the Home the bot published for this person, or None."""
+        with self._ws.lock:
+            return copy.deepcopy(self._ws.homes.get(user))
+
+    def ephemerals(self, user: str) -> list[Json]:
+        """Return what was shown to this person only, oldest first; each has `channel` and `ts`."""
+        with self._ws.lock:
+            return copy.deepcopy(self._ws.ephemerals.get(user, []))
+
+    @property
+    def log(self) -> list[Traffic]:
+        """Every request between bot and workspace, both ways."""
+        with self._ws.lock:
+            return list(self._ws.traffic)
+
+    def posts(self, channel: str | None = None) -> list[Json]:
+        """Return every message the bot ever posted, also if changed or deleted later.
+
+        Each: {channel, ts, thread_ts, text, blocks, metadata, via, updates: [{at, text, blocks, metadata}], deleted}.
+        Text, blocks and metadata are those of the post; `updates` holds what came after. No ephemerals.
+        """
+        with self._ws.lock:
+            return copy.deepcopy([post for post in self._ws.posts if channel in (None, post["channel"])])
+
+    # Faults and waiting.
+
+    def fault(self, fault: Fault) -> None:
+        """Let the next fitting calls of the bot go wrong."""
+        self._faults.add(fault)
+
+    def clear_faults(self) -> None:
+        """Forget the faults that wait."""
+        self._faults.clear()
+
+    def resend(self, user: str | None = None, times: int = 1, label: str | None = None) -> list[BotAnswer]:
+        """Deliver the last event, interaction or command again, marked as retries, with the same payload.
+
+        user: the last one of this person. label: the log's method name, such as event:message or block_actions.
+        """
+        return self._engine.courier.resend(user, times, label)
+
+    def double_events(self, copies: int = 2) -> None:
+        """Deliver every event this many times from now on (1 ends it)."""
+        self._engine.courier.copies = copies
+
+    def verify_url(self, challenge: str = "sandbox-challenge") -> BotAnswer:
+        """Send url_verification to the bot."""
+        return self._engine.courier.verify(challenge)
+
+    @property
+    def pending(self) -> int:
+        """How many events are being delivered or wait for a retry."""
+        return self._engine.courier.pending
+
+    def wait_until(self, predicate: Callable[[], Any], timeout: float = 5.0, what: str = "") -> None:
+        """Wait until the predicate is true, looked at after each change here and every 50 ms.
+
+        Raises AssertionError that says what was awaited and the last lines of the log.
+        """
+        until = moment.monotonic() + timeout
+        while True:
+            seen = self._ws.version
+            if predicate():
+                return
+            left = until - moment.monotonic()
+            if left <= 0:
+                raise AssertionError(self._not_seen(what, timeout))
+            self._ws.wait_for_change(seen, min(left, 0.05))
+
+    def settle(self, timeout: float = 10.0) -> None:
+        """Wait until every event has been delivered or given up."""
+        self.wait_until(lambda: self.pending == 0, timeout, "every event to be delivered")
+
+    def _not_seen(self, what: str, timeout: float) -> str:
+        lines = [
+            f"  {one.direction} {one.method} {one.channel or ''} {one.error or one.status}" for one in self.log[-12:]
+        ]
+        return "\n".join([f"Waited {timeout:g} s in vain for {what or 'the condition'}; last in the log:", *lines])
+
+    def _app(self) -> Starlette:
+        routes = [
+            Route("/api/{method}", self._api.call, methods=["GET", "POST"]),
+            Route("/respond/{key}", self._api.respond, methods=["POST"]),
+            *self._control.routes(),
+            Route("/", _index),
+            Mount("/page", StaticFiles(directory=_PAGE, check_dir=False)),
+        ]
+        guard = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+        return Starlette(routes=routes, middleware=[guard])
+
+
+async def _index(request: Request) -> FileResponse:
+    return FileResponse(_PAGE / "index.html")

@@ -1,0 +1,62 @@
+"""A workspace with three people and two channels, and a door to its Web API over HTTP."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from broker_bot.sandbox.server import Sandbox, SandboxChannel, SandboxPerson
+
+Json = dict[str, Any]
+
+PEOPLE = (
+    SandboxPerson("U0001", "Dana Ortiz", "dana@cedar.example", "Principal, Alder ES", "Principals"),
+    SandboxPerson("U0002", "Lee Park", "lee@cedar.example", "HVAC", "Units"),
+    SandboxPerson("U0003", "Ann Gone", "ann@cedar.example", deactivated=True),
+)
+CHANNELS = (
+    SandboxChannel("C0001", "unit-facilities", members=("U0001", "U0002")),
+    SandboxChannel("C0002", "town-square", members=("U0001",), bot_in=False),
+    SandboxChannel("C0003", "old-plans", members=("U0001",), archived=True),
+    SandboxChannel("G0001", "unit-payroll", private=True, members=("U0002",)),
+    SandboxChannel("G0002", "cabinet", private=True, members=("U0002",), bot_in=False),
+)
+
+
+class Api:
+    """The Web API of a sandbox, called as a bot would call it."""
+
+    def __init__(self, box: Sandbox) -> None:
+        self.box = box
+        self.client = httpx.Client(base_url=box.api_url, headers={"Authorization": f"Bearer {box.bot_token}"})
+
+    def __call__(self, method: str, **sent: Any) -> Json:
+        answer: Json = self.client.post(method, json=sent).json()
+        return answer
+
+    def error(self, method: str, **sent: Any) -> str | None:
+        """Return the error code of a call, None when it went well."""
+        return self(method, **sent).get("error")
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    with Sandbox(PEOPLE, CHANNELS) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def api(box: Sandbox) -> Iterator[Api]:
+    door = Api(box)
+    yield door
+    door.client.close()
+
+
+@pytest.fixture(scope="module")
+def shared_api() -> Iterator[Api]:
+    """One workspace for a whole module of independent calls."""
+    with Sandbox(PEOPLE, CHANNELS, trigger_lives=60.0) as sandbox:
+        door = Api(sandbox)
+        yield door
+        door.client.close()
