@@ -1,0 +1,91 @@
+/** The field at the foot of a conversation. It is made once and only re-aimed, so typing is never lost. */
+import { post } from "./api.js";
+import { h, icon, newId } from "./dom.js";
+import { outgoing } from "./outgoing.js";
+import { draft, keepDraft, state } from "./store.js";
+import { toast, wentWell } from "./toast.js";
+
+/** Makes a composer; `aim({as, channel, thread, label, closed})` points it at a conversation. `closed` says why it is shut. */
+export function createComposer({ thread = false, after }) {
+  const note = h("p", { class: "composer-note", id: newId("note") });
+  const field = h("textarea", {
+    class: "composer-field", rows: "1", testid: thread ? "thread-composer" : "composer", "aria-describedby": note.id, enterkeyhint: "send", autocomplete: "off",
+  });
+  const button = h("button", { type: "submit", class: "button primary send", testid: thread ? "thread-send" : "send", "aria-label": "Send" }, icon("send"));
+  const node = h("form", { class: "composer", "aria-label": thread ? "Reply" : "Write a message" }, h("div", { class: "composer-row" }, field, button), note);
+  const self = { field, button, note, thread, after, target: {} };
+  field.addEventListener("input", () => typed(self));
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send(self);
+  });
+  node.addEventListener("submit", (event) => { event.preventDefault(); send(self); });
+  return { node, field, aim: (target) => aim(self, target) };
+}
+
+function aim(self, target) {
+  const { as, channel, thread, label, closed } = target;
+  const moved = as !== self.target.as || channel !== self.target.channel || thread !== self.target.thread;
+  self.target = target;
+  self.field.placeholder = label;
+  self.field.setAttribute("aria-label", label);
+  self.field.disabled = self.button.disabled = Boolean(closed);
+  if (moved) {
+    self.field.value = draft(as, channel, thread);
+    grow(self.field);
+  }
+  hint(self);
+}
+
+function typed(self) {
+  const { as, channel, thread } = self.target;
+  keepDraft(as, channel, thread, self.field.value);
+  grow(self.field);
+  hint(self);
+}
+
+function grow(field) {
+  field.style.height = "auto";
+  field.style.height = `${Math.min(field.scrollHeight + 2, innerHeight * 0.35)}px`;
+}
+
+const commands = () => state.commands.map((one) => (typeof one === "string" ? one : one.command));
+
+function hint(self) {
+  const slash = self.field.value.startsWith("/") && !self.thread && commands().length;
+  self.note.textContent = self.target.closed ?? (slash ? `Commands here: ${commands().join(", ")}` : "Enter sends, Shift+Enter starts a new line");
+}
+
+async function send(self) {
+  const text = self.field.value.trim();
+  const { as, channel, thread, closed } = self.target;
+  if (!text || closed) return;
+  if (text.startsWith("/") && !(await mayCommand(self, text))) return;
+  self.field.value = "";
+  typed(self);
+  self.field.focus();
+  const good = wentWell(text.startsWith("/") ? await slash(as, channel, text) : await post("say", { as, channel, text: outgoing(text), thread_ts: thread ?? undefined }));
+  if (!good) giveBack(self, { as, channel, thread }, text);
+  self.after?.();
+}
+
+function mayCommand(self, text) {
+  const word = text.split(/\s/)[0];
+  if (self.thread) { toast(`${word} cannot be used in a thread. Write it in the conversation instead.`, "error"); return false; }
+  if (commands().length && !commands().includes(word)) { toast(`${word} is not a command here. Try ${commands().join(", ")}.`, "error"); return false; }
+  return true;
+}
+
+async function slash(as, channel, text) {
+  const [, command, rest] = /^(\S+)\s*([\s\S]*)$/.exec(text);
+  return post("slash", { as, channel, command, text: rest });
+}
+
+/** What could not be sent goes back where it was typed. */
+function giveBack(self, { as, channel, thread }, text) {
+  if (!draft(as, channel, thread)) keepDraft(as, channel, thread, text);
+  const here = self.target.as === as && self.target.channel === channel && self.target.thread === thread;
+  if (here && !self.field.value) { self.field.value = text; grow(self.field); }
+}
+
