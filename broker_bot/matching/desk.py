@@ -1,0 +1,127 @@
+"""The desk that reads a message and says where it belongs. Built from the district's files; pure and thread-safe."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from broker_bot.domain.district import District
+from broker_bot.domain.placing import Candidate, Placement, place
+from broker_bot.matching import text as texts
+from broker_bot.matching.index import Vector, features
+from broker_bot.matching.scorer import Scorer
+from broker_bot.matching.small_talk import kind_of
+from broker_bot.matching.spelling import Speller
+from broker_bot.matching.text import STOPWORDS, Word, clean, is_number, newest, words
+from broker_bot.matching.urgent import danger_in
+
+SAME = 0.85
+"""Cosine of word weights from which a message counts as the same as one a person has placed."""
+VAGUE = frozenset(texts.stem(word) for word in (
+    "help issue problem question thing stuff form process approval approve schedule update fix fixed broken call email"
+    " request message talk contact person situation concern matter deal done working work works broke email emails phone"
+    " parent parents teacher teachers student students school office staff front building classroom room kid kids"
+    " ayuda problema pregunta cosa escuela maestra maestro papas friday monday tuesday wednesday thursday week month day"
+    " stopped stop things going well upset last same quick follow following here come came over before"
+).split())  # fmt: skip
+"""Words so general that a message of nothing else names no matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a person said about a message: this text belongs to this route."""
+
+    text: str
+    route: str
+
+
+class Desk:
+    """Places messages. `place` does no IO and gives the same answer to the same text, on any thread."""
+
+    def __init__(self, district: District, lessons: Sequence[Lesson] = ()) -> None:
+        """Triage is never matched by text. Lessons about routes that no longer exist are left aside."""
+        self._district = district
+        self._routes = tuple(route for route in district.routes.values() if route.unit != district.triage)
+        urgent = [word for route in self._routes for word in route.urgent_words]
+        self._urgent = tuple(dict.fromkeys([*district.urgent_words, *urgent]))
+        self._scorer = Scorer(self._routes)
+        self._speller = Speller(self._scorer.known, STOPWORDS)
+        self._learn(lessons)
+
+    def with_lessons(self, lessons: Sequence[Lesson]) -> Desk:
+        """A desk of the same district that also knows `lessons` (all of them, not only new ones). Cheap."""
+        other = object.__new__(Desk)
+        other.__dict__.update(self.__dict__)
+        other._learn(lessons)
+        return other
+
+    def _learn(self, lessons: Sequence[Lesson]) -> None:
+        known = {route.id for route in self._routes}
+        self._memory = tuple((self._memorable(it.text), it.route) for it in lessons if it.route in known)
+
+    def place(self, text: str, school: str | None = None) -> Placement:
+        """Where `text` belongs. `school` (an id) is taken for districts whose schools differ; none does so yet."""
+        whole = clean(text)
+        fresh = newest(whole)
+        read = self._words(fresh)
+        vague = self._is_vague(read)
+        if vague and len(fresh) < len(whole):
+            read = self._words(whole)
+            vague = self._is_vague(read)
+        danger = danger_in(fresh, self._urgent) or danger_in(" ".join(word.plain for word in read), self._urgent)
+        kind = kind_of(fresh, self._content(read))
+        learned = self._remembered(read)
+        candidates = self._candidates(read, learned)
+        return place(candidates, kind=kind if not learned else "", urgent_words=danger, vague=vague, learned=bool(learned))
+
+    def _words(self, text: str) -> list[Word]:
+        return [self._repaired(word) for word in words(text)]
+
+    def _repaired(self, word: Word) -> Word:
+        if word.named or is_number(word.plain):
+            return word
+        plain = self._speller.repair(word.plain)
+        return word if plain == word.plain else replace(word, plain=plain, stem=texts.stem(plain))
+
+    def _content(self, read: Sequence[Word]) -> frozenset[str]:
+        named = {word.plain for hit in self._scorer.keywords.hits(read) for word in (read[at] for at in hit.places)}
+        return frozenset(named - STOPWORDS)
+
+    def _is_vague(self, read: Sequence[Word]) -> bool:
+        if self._scorer.keywords.hits(read):
+            return False
+        matter = [word for word in read if word.plain not in STOPWORDS and word.stem not in VAGUE]
+        return not self._scorer.knows([word for word in matter if not is_number(word.plain) and not word.named])
+
+    def _candidates(self, read: Sequence[Word], learned: str) -> list[Candidate]:
+        scores = self._scorer.score(read)
+        ranked = sorted(scores, key=lambda score: score.route != learned) if learned else scores
+        found = [self._candidate(score.route, score.chance, score.evidence) for score in ranked]
+        if learned and (not found or found[0].route != learned):
+            found.insert(0, self._candidate(learned, 1.0, ()))
+        return [replace(found[0], confidence=1.0), *found[1:]] if learned else found
+
+    def _candidate(self, route: str, chance: float, evidence: tuple[str, ...]) -> Candidate:
+        return Candidate(route, self._district.routes[route].unit, round(chance, 3), evidence)
+
+    def _memorable(self, text: str) -> Vector:
+        return self._scorer.index.unit(features(self._words(newest(clean(text)))))
+
+    def _remembered(self, read: Sequence[Word]) -> str:
+        """The route of the latest lesson about this very text, or an empty string."""
+        if not self._memory:
+            return ""
+        vector = self._scorer.index.unit(features(read))
+        best, route = 0.0, ""
+        for known, its_route in self._memory:
+            like = _cosine(vector, known)
+            if like >= max(best, SAME):
+                best, route = like, its_route
+        return route
+
+
+def _cosine(left: Vector, right: Vector) -> float:
+    if len(left) > len(right):
+        left, right = right, left
+    return math.fsum(weight * right.get(name, 0.0) for name, weight in left.items())

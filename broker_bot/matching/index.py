@@ -1,0 +1,67 @@
+"""TF-IDF over words, word pairs and letter groups, with an inverted index: which known sentences are like this one."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from broker_bot.matching.text import STOPWORDS, Word, is_number
+
+PAIR, LETTERS, NUMBER = "2 ", "# ", "<number>"
+LETTERS_WEIGHT = 0.35
+PAIR_WEIGHT = 0.6
+
+Vector = dict[str, float]
+
+
+def features(words: Sequence[Word]) -> Vector:
+    """Raw weights of a text: stems, pairs of neighbours, letter groups of four. Numbers count as "a number"."""
+    stems = [NUMBER if is_number(word.plain) else word.stem for word in words if not word.named]
+    counts: Vector = defaultdict(float)
+    for word in words:
+        if word.plain not in STOPWORDS and not word.named:
+            counts[NUMBER if is_number(word.plain) else word.stem] += 1.0
+            for group in _letters(word.plain):
+                counts[group] += LETTERS_WEIGHT
+    for left, right in zip(stems, stems[1:], strict=False):
+        counts[f"{PAIR}{left} {right}"] += PAIR_WEIGHT
+    return counts
+
+
+def _letters(plain: str) -> Iterable[str]:
+    if len(plain) < 4 or not plain.isalpha():
+        return ()
+    padded = f" {plain} "
+    return {LETTERS + padded[at : at + 4] for at in range(len(padded) - 3)}
+
+
+class Index:
+    """Known sentences with the route each belongs to."""
+
+    def __init__(self, rows: Sequence[tuple[str, Vector]]) -> None:
+        """`rows` are (route id, raw features) pairs."""
+        self.routes = [route for route, _ in rows]
+        seen = Counter(name for _, vector in rows for name in vector)
+        self._rarity = {name: math.log((1 + len(rows)) / (0.5 + count)) for name, count in seen.items()}
+        self._unknown = math.log(1 + len(rows))
+        self.postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for at, (_, vector) in enumerate(rows):
+            for name, weight in self.unit(vector).items():
+                self.postings[name].append((at, weight))
+
+    def unit(self, vector: Vector) -> Vector:
+        """The vector weighted by rarity and brought to length 1; unknown words count towards the length in part."""
+        weighted = {
+            name: math.sqrt(count) * self._rarity.get(name, 0.35 * self._unknown) for name, count in vector.items()
+        }
+        length = math.sqrt(sum(value * value for value in weighted.values())) or 1.0
+        return {name: value / length for name, value in weighted.items()}
+
+    def likeness(self, vector: Vector) -> list[float]:
+        """Cosine, 0..1, of the text to every row."""
+        totals = [0.0] * len(self.routes)
+        for name, weight in self.unit(vector).items():
+            for at, other in self.postings.get(name, ()):
+                totals[at] += weight * other
+        return totals

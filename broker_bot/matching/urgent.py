@@ -1,0 +1,178 @@
+"""Finds danger in a message: the district's urgent words and the patterns below, English and Spanish.
+
+Biased to recall: a doubtful match alarms, unless the sentence itself says drill, paperwork or false alarm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from broker_bot.matching.text import fold
+
+PERSON = (
+    r"(?:student|kid|kids|child|children|boy|girl|kinder\w*|toddler|(?:first|second|third|fourth|fifth|sixth|seventh|eighth)"
+    r" grader|\w+ grader|teen|nino|nina|ninos|alumno|alumna|estudiante|bebe)"
+)
+
+STRONG: tuple[str, ...] = (
+    # gas, fire, air
+    r"\bsmell\w* (?:of |like )?(?:natural )?gas\b(?! (?:bill|card))|\bgas (?:smell|odor|leak)|\bsmell\w*(?: \w+){0,3} gas\b",
+    r"\brotten eggs?\b.{0,30}(?:smell|odor|stove|kitchen|boiler|room)|(?:smell|odor)\w*.{0,12}rotten egg",
+    r"\b(?:is|are|was|caught|catching|s) (?:on )?fire\b(?! drill)|\bon fire\b|\bfire in (?:the|a|my|our|room|rm)\b|\bflames?\b",
+    r"\bsmoke (?:is |was )?(?:coming|pouring|in|from|out|filling|everywhere)|\b(?:see|seeing|smell\w*|full of|lots of) smoke\b",
+    r"\bsmok(?:e|ing|y)\b.{0,25}\b(?:outlet|panel|motor|unit|ceiling|vent|wire|bus|engine|room)\b|\bsmells? (?:like )?(?:burn|smok)\w*",
+    r"\bburn(?:ing|t)(?: plastic| rubber| electrical| wire)?(?: smell|ing smell)|\bburning (?:plastic|rubber|wires?)\b",
+    r"\b(?:spark(?:s|ing|ed)|arcing)\b(?! (?:joy|interest|idea|learning|curiosity|program|grant))",
+    r"\b(?:live|exposed|downed|hanging) (?:electrical )?(?:wire|wires|line|lines|cable)|\bwires? (?:is|are )?(?:down|hanging|exposed)\b",
+    r"\bpower lines? (?:is |are )?down|\belectrocut\w+|\bgot (?:a )?shock(?:ed)?\b|\bshocked by\b",
+    r"\bcarbon monoxide\b|\bco (?:detector|alarm|monitor|2? ?level)",
+    r"\b(?:water|rain)\b.{0,25}\b(?:electrical|panel|outlet|breaker|light fixture)",
+    r"\bexplosi(?:on|ve)|\bexplod(?:ed|ing)\b(?! (?:enrol|number|class))|\bchemical (?:spill|smell|leak|burn)",
+    # weapons and threats
+    r"\b(?:gun|pistol|firearm|knife|machete|weapon|rifle|handgun|box ?cutter|switchblade|taser|ammo|bullets?)s?\b.{0,40}"
+    r"\b(?:backpack|bag|locker|pocket|waistband|student|school|campus|class|playground|parking|bathroom|car|kid)\b",
+    r"\b(?:has|have|with|brought|bring\w*|found|pulled|carrying|holding|a|threaten\w*)(?: \w+){0,2} "
+    r"(?:gun|pistol|firearm|knife|machete|rifle|handgun|box ?cutter|switchblade|loaded)\b",
+    r"\bactive shooter\b|\bshots? (?:fired|heard)|\bgun ?(?:shots?|fire)\b|\bshooter\b|\bshooting (?:at|near|outside|happen\w*)",
+    r"\b(?:shoot|kill|stab|hurt|murder|blow|burn)\w*(?: up)? (?:the |my |our |this |a |his |her |us|everyone|people|me|him|them)+ ?"
+    r"(?:school|teacher|principal|class\w*|kids?|students?|people|place|us|everyone|mom|dad|family|tomorrow)?",
+    r"\b(?:hit|kill) ?list\b|\bdon'?t come (?:to school )?tomorrow\b|\bshoot (?:it |the \w+ )?up\b",
+    r"\bbomb (?:threat|in|under|found)|\bsuspicious (?:package|device|bag|person|man|vehicle|car)\b|\bthreat(?:s|ened|ening)?\b",
+    r"\bintruder|\b(?:stranger|man|guy|woman|adult|person|someone)\b.{0,45}\b(?:don'?t know|wont leave|won'?t leave|won'?t stop|"
+    r"refus\w+ to leave|trespass\w*|following|followed|watching (?:the )?(?:kids|students|girls)|trying to (?:get|come) in|lurking)",
+    r"\b(?:in|on|into|under|went into|put us (?:in|on))(?: a| soft| hard| full)* (?:lock ?down|lock ?out)\b|\block(?:ed|ing) down (?:now|the)"
+    r"|\blockdown (?:now|in progress)|\bshelter\w*(?: |-)in(?: |-)place|\bevacuat(?:ed|ing|e now)|\bsecure (?:status|hold)\b",
+    r"\b(?:riot|brawl|mob)\b|\bfight\w*\b.{0,40}\b(?:now|bleed\w*|blood|hurt|injur\w*|unconscious|police|can'?t (?:stop|break))",
+    # somebody is missing
+    r"\b(?:missing|lost|can'?t find|cannot find|cant find|couldn'?t find|looking for)(?: \w+){0,3} " + PERSON + r"\b(?! \w*'?s? (?:chromebook|file|folder|form))",
+    r"\b" + PERSON + r"(?: \w+){0,4} (?:is missing(?! (?:\w+ )*(?:days?|work|file|form|folder|grade|credit|attendance|record|assignment))|went missing|gone missing|missing (?:since|from)(?! (?:the|my) (?:roster|list|system|class list))|never (?:made it|got|arrived|came) home|"
+    r"is gone|disappeared|can'?t be found|nowhere)",
+    r"\bcan(?:'?t|not) account for|\bunaccounted\b|\blost sight of|\b(?:eloped|elopement|ran away|runaway|ran off|ran out (?:the|of (?:the )?(?:class\w*|room|building|school|gate|door))|bolted)\b"
+    r".{0,60}(?:campus|building|gate|street|road|door|school|looking|find|search|gone)?",
+    r"\b(?:abduct|kidnap)\w*|\b(?:took|grabbed|taken|snatched)\b.{0,25}\b" + PERSON + r"\b.{0,50}(?:custody|dad|father|mom|mother|stranger|playground|without)",
+    r"\b(?:left|forgotten|forgot|asleep|still|stuck|alone)\b.{0,30}\bon (?:the |a )?(?:bus|van)\b|\bbus\b.{0,60}\b(?:asleep|left) on it\b|\bleft behind\b.{0,30}\b(?:trip|museum|field|bus|stop)",
+    r"\b(?:dropped|let|left)\b.{0,45}\bwrong (?:stop|street|corner|house|school)|\bgot off at the wrong\b",
+    # somebody is hurt or ill
+    r"\b(?:not|isn'?t|isnt|stopped|can'?t|cant|trouble|difficulty|hardly|barely|struggling to) breath\w*|\bnot responsive|\bunresponsive",
+    r"\bunconscious|\bpass(?:ed|ing) out\b|\bfainted|\bcollapsed?\b(?! (?:folder|table|chair|shelf|ceiling))|\bcardiac|\bheart attack|\bstroke\b",
+    r"\b(?:having|had|has) (?:a |an )?(?:\w+ )?(?:seizure|asthma attack|allergic reaction|reaction)|\bseizing\b|\banaphyla\w+|\bthroat (?:is )?clos\w+",
+    r"\b(?:gave|given|used|giving|administered|doing) (?:an? |the |her |his )?(?:epi\w*|narcan|cpr)\b|\bepi ?pen (?:given|used)|\boverdos\w*|\bod'?e?d\b",
+    r"\bbleed(?:s|ing)?\b|\bblood everywhere|\bhead injury|\bhit (?:his|her|their) head|\bbroke (?:his|her) (?:neck|back)|\bchoking\b|\bdrown(?:ed)\b",
+    r"\bcall(?:ed|ing)? 911|\b911 (?:called|on|now)|\bambulance\b|\bparamedic|\bems (?:is|here|on)|\bpolice (?:are|is|on|were|activity|here|just)",
+    r"\bhit by (?:a )?(?:car|bus|truck|van)|\bbus (?:accident|crash|fire|wreck)|\bbus\b.{0,40}\b(?:crash\w*|rear.?ended|rolled|collision|flipped|in a ditch|got hit|was hit)",
+    r"\baccident\b.{0,40}\b(?:bus|hurt|injur\w*|kids)|\b(?:bus|van)\b.{0,30}\baccident",
+    r"\b(?:dog|coyote|snake|bear)\b.{0,40}\b(?:bit|bites|biting|attack\w*|aggressive|loose)\b|\bbitten by\b",
+    # self-harm and abuse
+    r"\bsuicid\w+\b|\bkill (?:him|her|them|my|your)sel(?:f|ves)|\b(?:end|take|took) (?:his|her|their|my) (?:own )?life\b|\bself.?harm\w*",
+    r"\b(?:want|wants|wanted|going|wish\w*)(?: \w+){0,2} (?:to die|to be dead|not be alive|he was dead|she was dead|to disappear)|\b(?:be|being) alive\b",
+    r"\bcut(?:s|ting)? (?:on )?(?:him|her|them|his|her)(?:self|selves)?(?: arms?| wrists?| legs?)?\b|\bcuts on (?:his|her|their)\b|\bbetter off (?:dead|without)",
+    r"\b(?:step)?(?:dad|mom|father|mother|uncle|parent|brother|boyfriend|teacher|coach)\b.{0,20}\b(?:hits|hurts|beats|touche[sd]|molest\w*|chok\w+|hit|beat)\b.{0,25}"
+    r"\b(?:him|her|me|them|kid|child|student|home|face|bruise\w*)?|\bscared to go home\b|\b(?:sexual(?:ly)?|physical(?:ly)?) (?:assault|abuse)\w*|\brap(?:e|ed)\b",
+    # building
+    r"\bceiling\b.{0,20}\b(?:came down|collaps\w*|caved|fell (?:on|in|while))|\b(?:roof|wall|bleachers?|stage)\b.{0,15}\b(?:collaps\w*|caved|came down)",
+    r"\b(?:stuck|trapped|stopped)\b.{0,30}\b(?:elevator|lift)\b|\b(?:elevator|lift)\b.{0,25}\b(?:stuck|trapped|stopped)\b.{0,40}\b(?:inside|in it|with|kid|student|teacher|someone)",
+    r"\btrapped\b|\b(?:sewage|raw sewage|flood(?:ed|ing)?)\b|\bwater (?:is )?(?:pouring|gushing|shooting)|\bburst (?:pipe|main)|\bpipe burst",
+    r"\bno (?:heat|power|water)\b.{0,40}\b(?:whole|entire|all|building|school|campus)\b|\b(?:whole|entire) (?:building|school|campus)\b.{0,40}\b(?:no (?:heat|power|water)|lost power|without (?:heat|power|water))",
+    r"\btornado\b(?! drill)",
+    # Spanish
+    r"\b(?:huele|olor|fuga|oler)\b.{0,8}\bgas\b|\b(?:hay|se) (?:fuego|incendi\w+|quema\w*)|\bincendio en\b|\bhumo\b|\bchispas?\b",
+    r"\b(?:pistola|arma|armas|cuchillo|navaja|machete|rifle|balazos?|disparos?|tiroteo)\b|\bamenaz\w+|\bbomba\b(?! de agua)",
+    r"\bno (?:encontramos|encuentro|aparece|encontraron|respira|puede respirar|reacciona)\b|\bdesaparecid\w+|\bse (?:perdio|escapo|llevaron|llevo|salio corriendo)\b.{0,20}(?:\bun|\bnin|\balumn|\bestud)?",
+    r"\bse quedo\b.{0,30}\b(?:autobus|camion|bus)\b|\b(?:dejaron|olvidaron)\b.{0,30}\b(?:autobus|camion|bus|parada)\b",
+    r"\bse (?:quiere|queria|va a) (?:matar|morir|quitar)|\bquiere (?:matarse|morirse|quitarse la vida)|\bsuicid\w+|\bsangr(?:e|ando)\b|\bconvulsi\w+|\bdesmay\w+|\binconsciente|\bambulancia|\bemergencia\b",
+    r"\b(?:hombre|senor|persona|desconocido|extrano)\b.{0,30}\b(?:dentro|no se quiere ir|desconocid\w|siguiendo|merodea\w*)|\bencierro\b|\bsobredosis|\batragant\w+|\bla policia\b",
+    r"\b(?:lo|la|le) (?:golpea|pega|toca)\b|\bmiedo (?:de|a) (?:ir|regresar|volver) a (?:su )?casa",
+)  # fmt: skip
+
+FALSE_ALARM = re.compile(
+    r"\bfalse alarm\b|\bfalsa alarma\b|\ball clear\b|\beverything (?:is|was|s) (?:ok|fine)\b|\bya quedo\b|\bera un juguete\b"
+    r"|\bwent (?:fine|well|great|smooth\w*|ok)\b|\bsalio bien\b|\bjust (?:a )?kidding\b"
+)
+
+LOOK_ALIKE = re.compile(
+    r"\b(?:fire|lock ?down|lock ?out|evacuation|tornado|shelter.in.place|active shooter|intruder|earthquake|safety|emergency|bus evac\w*)"
+    r" (?:drill|alarm (?:test|inspection|panel|box|cover)|extinguisher|station|truck|safety|marshal|department|door|exit|code|inspection|"
+    r"system|hydrant|hose|lane|plan|training|cards?|contacts?|sub plans?|kit|procedures?|certification|money)\w*"
+    r"|\bfire ?(?:walls?|wood|works|flies|fly|place|fighters?|stick|tv)\b|\b(?:fired|fires?) (?:up|off|him|her|from|my)\b|\bfire sale\b|\bkindle fire\w*|\bamazon fire"
+    r"|\b(?:glue|staple|nail|heat|caulk|spray|nerf|water|price|radar|tape|massage|label|scan\w*|squirt)[ -]?guns?\b|\bgun[ -]?metal\b|\btop gun\b|\bjump(?:ed|ing)? the gun"
+    r"|\b(?:putty|butter|palette|x-?acto|plastic|kitchen|chef|bread|craft|cake)\W? (?:knife|knives)\b|\bknife sharpen\w*"
+    r"|\b(?:is|are|s|was) (?:killing|drowning)\b(?! (?:himself|herself))|\bkilling (?:us|me|it|my|our|time)\b|\bdrowning in\b|\bdying (?:to|for|of boredom|laughing)\b"
+    r"|\bbath bombs?\b|\bphoto ?bomb\w*|\bbomb shelter\b|\bbombed the\b|\bcherry bomb\b|\bexploding (?:enrollment|numbers)"
+    r"|\b(?:photo|video|picture|film|yearbook) ?shoot(?:s|ing)?\b|\bshoot(?:ing)? (?:photos|pictures|video|a video|me an? |you an? |for|hoops|baskets|over)\b|\bparking[ -]lot dog\b"
+    r"|\bsmoke (?:detector|alarm)s?\b(?! (?:is |are )?(?:going off|went off|sounding|won'?t stop))|\bsmoke ?free\b|\bno smoking\b"
+    r"|\b(?:heart|panic|asthma|shark)? ?attack (?:on|the) (?:our|the|my|this)\b|\bthreat assessment\w*|\bno threat\b|\bflood (?:of|insurance|light\w*)\b|\bflood(?:ed|ing) with (?:calls|emails|requests|work)\b"
+    r"|\bmissing child support\b|\bchild support\b|\b(?:student|kid|child)s? (?:is|are) missing (?:\w+ )*(?:days|work|files?|forms?|grades?|credits?|assignments?|attendance|records?)\b"
+    r"|\blight (?:is )?bleed\w*|\bbleed(?:ing)? (?:the )?(?:radiator|line|money|edge)\w*|\bstroke of\b|\bback ?stroke\b|\bbreast ?stroke\b|\bchoking hazard\b|\bheart (?:rate|month|walk)\b"
+    r"|\b(?:suicide|seizure|overdose|allergy|anaphylaxis|cpr|aed|narcan|epi ?pen|active shooter|abuse) (?:prevention|awareness|action|response|training|plan|protocol|module|certification|class|education)\w*"
+    r"|\bsimulacros?\b(?: de \w+)?|\bcon (?:la|una) bomba de agua\b|\bthreatening (?:weather|clouds|skies|rain)\b|\bpizza\b.{0,10}\bexplosion\b|\bcompany on fire\b|\b(?:team|kids|scores) (?:is|are) on fire\b"
+)  # fmt: skip
+
+PAPERWORK = re.compile(
+    r"\b(?:polic(?:y|ies)|training|form|forms|template|certification|certif\w+|class(?:es)? on|curriculum|unit plan|lesson|novel|poster|book|video|assembly about|"
+    r"webinar|workshop|vendor|invoice|po|purchase|order|quote|budget|inspection|inspected|expired|tag|battery|batteries|schedule|scheduled|scheduling|drills?|report from last|"
+    r"after action|last (?:week|month|year|spring|fall)'?s?|link|module|procedure|procedures|protocol|handbook|brochure|ordered|signage|sign)\b"
+)
+NEGATION = re.compile(
+    r"\b(?:no|not an?|not any|without|wasn'?t|isn'?t|never|didn'?t|nobody|none|sin|no habia|no hay|no era|no fue)(?: (?:any|real|actual|more|one|a|was|is|un|una|the))* $"
+)
+NEGATABLE = re.compile(
+    r"^(?:guns?|pistols?|weapons?|kni(?:fe|ves)|fires?|flames?|smoke|threats?|bleed\w*|blood|intruder|bombs?|shooter|fuego|arma|armas|pistola|cuchillo|"
+    r"incendio|humo|amenaza|bomba|seizure|injur\w*|lockdown|spark\w*|flood\w*|sewage|gas|suspicious|suicid\w*|riot|brawl|sangre|found|a|has|have|with)\b"
+)
+HARD_WORDS = frozenset({"breath", "respira", "911", "unconscious", "missing", "eloped"})
+COLD_BELOW = 60
+"""Degrees Fahrenheit inside below which missing heat is a safety matter (many districts close rooms there)."""
+
+_COLD = re.compile(r"\b(\d{1,2})\s*(?:°|º|degrees?|deg\b|grados|f\b)")
+_BARE_COLD = re.compile(r"\b(?:says|reads|reading|at|is|its|it's|below|under|room is)\s+(\d{1,2})\b(?!\s*(?:am|pm|:|st|nd|rd|th|kids|students|days|min))")
+_HEAT = re.compile(r"(?<!walk in )(?<!walk-in )\b(?:heat|heater|heating|furnace|boiler|thermometer|thermostat|freezing|cold|coats?|calefaccion|frio)\b")
+_CLAUSE = re.compile(r"[.!?;\n]+(?:\s|$)|,\s+(?:but|pero|and now)\s")
+
+
+def danger_in(text: str, listed: Iterable[str] = ()) -> tuple[str, ...]:
+    """The words of `text` (cleaned) that speak of danger, in order, as folded text; empty if none.
+
+    `listed` holds the district's and the routes' own urgent words.
+    """
+    folded = fold(text)
+    if FALSE_ALARM.search(folded) and not re.search(r"\b911\b", folded):
+        return ()
+    found: list[str] = []
+    for clause in _CLAUSE.split(LOOK_ALIKE.sub(" _ ", folded)):
+        found += _in_clause(clause, tuple(listed))
+    return tuple(dict.fromkeys(found))
+
+
+def _in_clause(clause: str, listed: tuple[str, ...]) -> list[str]:
+    paperwork = bool(PAPERWORK.search(clause))
+    found = [hit.group().strip() for pattern in _strong() for hit in pattern.finditer(clause) if _stands(clause, hit)]
+    if paperwork:
+        found = [words for words in found if any(hard in words for hard in HARD_WORDS)]
+    else:
+        found += [hit.group() for hit in _listed(listed).finditer(clause) if listed and _stands(clause, hit)]
+    return found + _cold(clause)
+
+
+def _stands(clause: str, hit: re.Match[str]) -> bool:
+    words = hit.group().strip()
+    return bool(words) and not (NEGATABLE.match(words) and NEGATION.search(clause[: hit.start()]))
+
+
+def _cold(clause: str) -> list[str]:
+    if not _HEAT.search(clause):
+        return []
+    degrees = [*_COLD.finditer(clause), *_BARE_COLD.finditer(clause)]
+    return [hit.group().strip() for hit in degrees if 0 < int(hit.group(1)) < COLD_BELOW]
+
+
+@lru_cache(maxsize=1)
+def _strong() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in STRONG)
+
+
+@lru_cache(maxsize=8)
+def _listed(words: tuple[str, ...]) -> re.Pattern[str]:
+    folded = sorted((fold(word) for word in words), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(re.escape(word) for word in folded) + r")\b" if folded else r"(?!)")
