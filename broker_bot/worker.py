@@ -44,6 +44,12 @@ class Worker:
         for thread in self._threads:
             thread.start()
 
+    def every(self, seconds: float, job: Callable[[], None]) -> None:
+        """Run `job` every so many seconds beside the tick; an error is logged and the next run tries again."""
+        self._scheduler.add_job(
+            job, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+
     def stop(self, timeout: float = 10.0) -> None:
         """Stop claiming and finish what is in hand, for at most `timeout` seconds."""
         self._stopping.set()

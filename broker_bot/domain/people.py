@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broker_bot.domain.district import Calendar, District, Person, Role, Unit
+from broker_bot.domain.district import Calendar, District, Person, Role, Route, Unit
 from broker_bot.domain.model import Request
 
 
@@ -19,6 +19,20 @@ def school_name(district: District, school: str) -> str:
 
 def unit_of(district: District, request: Request) -> Unit:
     return district.units[request.terms.unit]
+
+
+TRIAGE = "triage"
+"""What a form sends for the help desk, whatever the district calls its route."""
+
+
+def help_desk(district: District) -> Route:
+    """The route of the desk that reads what nobody else was found for."""
+    return next(r for r in district.routes.values() if r.unit == district.triage)
+
+
+def route_of(district: District, picked: str) -> Route | None:
+    """The route somebody picked, the help desk's for TRIAGE; None for anything else."""
+    return help_desk(district) if picked == TRIAGE else district.routes.get(picked)
 
 
 def calendar_of(district: District, request: Request) -> Calendar:

@@ -70,7 +70,7 @@ def _add(request: Request, text: str, actor: Person, district: District) -> Outc
 
 
 def _change(request: Request, route_id: str, actor: Person, district: District, now: datetime) -> Outcome:
-    route = district.routes.get(route_id)
+    route = people.route_of(district, route_id)
     if route is None:
         return refuse_field("route", "Pick a desk from the list.")
     if route.id == request.terms.route:

@@ -152,7 +152,7 @@ def _finish(request: Request, text: str, actor: Person, district: District, now:
 
 
 def _not_ours(request: Request, route_id: str, text: str, actor: Person, district: District, now: datetime) -> Outcome:
-    route = district.routes.get(route_id)
+    route = people.route_of(district, route_id)
     if route is None:
         return refuse_field("route", "Name the desk where it goes, or the help desk.")
     if route.unit == request.terms.unit:

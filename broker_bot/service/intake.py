@@ -86,7 +86,7 @@ def _take_in(conn: Connection, message: Message, placement: Placement | None, di
         route = district.routes[placement.route]
         return _said(_opened(conn, message, route, placement.why, placement.urgent, district), message, district)
     if placement.urgent:
-        best = district.routes[placement.top[0].route] if placement.top else _triage(district)
+        best = district.routes[placement.top[0].route] if placement.top else people.help_desk(district)
         return _said(_opened(conn, message, best, placement.why, True, district), message, district)
     return _ask(conn, message, placement, district)
 
@@ -161,7 +161,7 @@ def _ask(conn: Connection, message: Message, placement: Placement, district: Dis
     """Three desks to choose from; the clock already runs, and the question holds nothing for more than 15 minutes."""
     choices = tuple(candidate.route for candidate in placement.top)
     sure_enough = placement.top and placement.top[0].confidence >= _FALLBACK_CONFIDENCE
-    fallback = choices[0] if sure_enough else _triage(district).id
+    fallback = choices[0] if sure_enough else people.help_desk(district).id
     draft = requests.add_draft(
         conn,
         Draft(
@@ -178,10 +178,6 @@ def _ask(conn: Connection, message: Message, placement: Placement, district: Dis
 
 _FALLBACK_CONFIDENCE = 0.25
 """Below this the best guess is no better than a coin among four desks, so the help desk reads it."""
-
-
-def _triage(district: District) -> Route:
-    return next(r for r in district.routes.values() if r.unit == district.triage)
 
 
 def choose(service: Service, command: c.Command) -> Reply:
@@ -201,7 +197,7 @@ def choose(service: Service, command: c.Command) -> Reply:
             return Reply("I don't find that question.", refused=True)
         if draft.request is not None:
             return Reply(f"That went on already. {draft.settled}", refused=True)
-        route = _triage(district) if command.route == "triage" else district.routes.get(command.route)
+        route = people.route_of(district, command.route)
         if route is None:
             return Reply(errors={"route": "Pick a desk from the list."}, refused=True)
         reply = _settle(conn, draft, route, actor, f"you chose {route.label}", district, service.clock.now())
@@ -236,7 +232,7 @@ def draft_woke(service: Service, conn: Connection, ident: str, now: datetime) ->
     if sender is None:
         log.warning("draft %s: its sender left the roster", ident)
         return
-    route = district.routes.get(draft.fallback) or _triage(district)
+    route = district.routes.get(draft.fallback) or people.help_desk(district)
     _settle(conn, draft, route, sender, "nobody chose a desk within 15 minutes", district, now)
 
 

@@ -41,7 +41,7 @@ def message(event: Payload, team: str) -> c.Say | None:
         key=f"msg:{team}:{channel}:{ts}",
         by=str(event["user"]),
         at=at(ts),
-        text=str(event.get("text") or ""),
+        text=unescaped(str(event.get("text") or "")),
         channel=channel,
         ts=ts,
         thread=thread if thread != ts else "",

@@ -1,0 +1,125 @@
+"""The command line. Each command imports what it needs when it runs, so that `--help` and `check` start at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+digest = typer.Typer(no_args_is_help=True)
+cli.add_typer(digest, name="digest", help="The weekly page's filter.")
+
+Home = Annotated[Path | None, typer.Option("--home", help="The district's folder; default BROKER_HOME.")]
+
+
+@cli.callback()
+def broker() -> None:
+    """Brokers between principals and the central office, in Slack."""
+
+
+@cli.command()
+def check(home: Home = None) -> None:
+    """Check routes.yaml, roster.csv, digests/ and the environment; every mistake in one run."""
+    from broker_bot.cli.check import check as run_check
+
+    raise typer.Exit(run_check(home))
+
+
+@cli.command()
+def route(
+    text: Annotated[str, typer.Argument(help="What a principal might write.")] = "",
+    school: Annotated[str, typer.Option(help="A school's id from roster.csv.")] = "",
+    explain: Annotated[bool, typer.Option("--explain", help="Say what won and what lost, and why.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read a JSON object a line, answer a line each.")] = False,
+    learn: Annotated[bool, typer.Option("--learn", help="With --jsonl: keep corrections in the database.")] = False,
+    home: Home = None,
+) -> None:
+    """Say which desk a message goes to, by the same function as the live path."""
+    from broker_bot.cli import routing
+
+    raise typer.Exit(routing.run(text, school, explain, jsonl, learn, home))
+
+
+@cli.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Labelled messages, a JSON object a line.")], home: Home = None
+) -> None:
+    """Measure routing on labelled messages."""
+    from broker_bot.cli import routing
+
+    raise typer.Exit(routing.measure(file, home))
+
+
+@digest.command("select")
+def digest_select(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read a JSON object a line, answer a line each.")] = False,
+) -> None:
+    """Say which mandates a principal's page shows, and in what order."""
+    from broker_bot.cli.digest import select_lines
+
+    if not jsonl:
+        typer.echo("Give --jsonl and a JSON object a line on standard input.", err=True)
+        raise typer.Exit(2)
+    select_lines(sys.stdin.buffer, _line)
+
+
+@cli.command()
+def migrate(home: Home = None) -> None:
+    """Bring the database to this version's tables and put the district's files in force."""
+    from broker_bot.cli import running
+
+    raise typer.Exit(running.migrate(home))
+
+
+@cli.command()
+def run(home: Home = None) -> None:
+    """Serve Slack and work the queue in one process (the way to run on SQLite)."""
+    from broker_bot.cli import running
+
+    raise typer.Exit(running.serve(home, web=True, work=True))
+
+
+@cli.command()
+def web(home: Home = None) -> None:
+    """Serve Slack only (PostgreSQL)."""
+    from broker_bot.cli import running
+
+    raise typer.Exit(running.serve(home, web=True, work=False))
+
+
+@cli.command()
+def work(home: Home = None) -> None:
+    """Work the queue only (PostgreSQL)."""
+    from broker_bot.cli import running
+
+    raise typer.Exit(running.serve(home, web=False, work=True))
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the sandbox's page on this machine.")] = 8765,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
+    data: Annotated[Path | None, typer.Option(help="Where the demo keeps its files; default var/demo.")] = None,
+    home: Home = None,
+) -> None:
+    """A workspace, the bot and a week of school life on this machine; one URL to open."""
+    from broker_bot.cli import demoing
+
+    raise typer.Exit(demoing.run(port, open_page, data, home))
+
+
+def _line(text: str) -> None:
+    sys.stdout.write(text.rstrip("\n") + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Entry point. A closed pipe is a reader's right and ends quietly."""
+    try:
+        cli()
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None

@@ -1,0 +1,112 @@
+"""`migrate`, `run`, `web`, `work`: a bot from the environment, served until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from pathlib import Path
+
+import typer
+
+from broker_bot import district as files
+from broker_bot.app import Bot, build
+from broker_bot.cli.check import home_folder
+from broker_bot.clock import Clock, JumpingClock, SystemClock
+from broker_bot.service import demands
+from broker_bot.service.files import Refused, Watcher, put_in_force
+from broker_bot.settings import Settings
+from broker_bot.store.db import Database
+from broker_bot.store.migrate import check as check_schema
+from broker_bot.store.migrate import migrate as bring_up
+
+log = logging.getLogger(__name__)
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+FILE_SECONDS = 5
+SYNC_MINUTES = 60
+
+
+def clock_for(settings: Settings) -> Clock:
+    """The machine's clock; the jumping one only when Slack is a sandbox on this machine."""
+    if settings.is_loopback():
+        return JumpingClock(settings.broker_data / "clock_offset")
+    return SystemClock()
+
+
+def migrate(home: Path | None) -> int:
+    """Tables first, then the files; 2 when the files have mistakes, nothing applied then."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    settings = Settings()
+    folder = home or home_folder()
+    try:
+        fresh = files.load(folder)
+    except files.DistrictErrors as error:
+        typer.echo(str(error))
+        return 2
+    bring_up(Database(settings.database()))
+    bot = build(settings, clock_for(settings))
+    try:
+        changed = put_in_force(bot.service, fresh)
+    except Refused as error:
+        typer.echo(str(error))
+        return 2
+    finally:
+        bot.close()
+    typer.echo("the district's files are in force" + ("" if changed else " already"))
+    return 0
+
+
+def serve(home: Path | None, *, web: bool, work: bool) -> int:
+    """Run until SIGTERM or Ctrl-C; what is in hand is finished first (10 s at most)."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    settings = Settings()
+    both = web and work
+    if settings.database().startswith("sqlite") and not both:
+        typer.echo("`web` and `work` need PostgreSQL (DATABASE_URL); on SQLite use `broker-bot run`.", err=True)
+        return 2
+    if not settings.slack_signing_secret.get_secret_value() or not settings.slack_bot_token.get_secret_value():
+        typer.echo(
+            "SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET are needed; docs/operations.md says where they are.", err=True
+        )
+        return 2
+    if both and (code := migrate(home)):
+        return code
+    bot = build(settings, clock_for(settings))
+    check_schema(bot.db)
+    if work:
+        start_work(bot, home or home_folder())
+    try:
+        _until_stopped(bot, settings.port) if web else _wait()
+    finally:
+        bot.close()
+    return 0
+
+
+def start_work(bot: Bot, folder: Path) -> None:
+    """Know the workspace, arm the weekly page, begin to tick and deliver, and watch the files."""
+    try:
+        bot.courier.addresses.sync()
+    except ConnectionError as error:
+        log.error("the workspace could not be read (%s); trying again with the next hour", error)
+    demands.arm(bot.service)
+    watcher = Watcher(bot.service, folder)
+    bot.worker.every(FILE_SECONDS, watcher.look)
+    bot.worker.every(SYNC_MINUTES * 60, bot.courier.addresses.sync)
+    bot.worker.start()
+
+
+def _until_stopped(bot: Bot, port: int) -> None:
+    import uvicorn
+
+    uvicorn.Server(
+        uvicorn.Config(bot.asgi, host="0.0.0.0", port=port, log_level="warning", timeout_graceful_shutdown=5)
+    ).run()
+
+
+def _wait() -> None:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    stop.wait()

@@ -1,0 +1,1 @@
+"""A workspace, a bot and a week of school life on one machine."""

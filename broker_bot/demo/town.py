@@ -1,0 +1,47 @@
+"""The district's people and channels as members of a sandbox workspace."""
+
+from __future__ import annotations
+
+from broker_bot.domain.district import District, Person, Role
+from broker_bot.sandbox.server import SandboxChannel, SandboxPerson
+
+GROUPS = {
+    Role.PRINCIPAL: "Principals",
+    Role.DELEGATE: "School offices",
+    Role.UNIT_STAFF: "Units",
+    Role.UNIT_LEAD: "Units",
+    Role.ILD: "ILDs",
+    Role.CHIEF: "Leadership",
+    Role.EXECUTIVE: "Leadership",
+    Role.ADMIN: "Leadership",
+}
+_ORDER = list(dict.fromkeys(GROUPS.values()))
+
+
+def people(district: District) -> list[SandboxPerson]:
+    """Everybody of the roster, by group and name; ids are U and a running number in the roster's order."""
+    made = [_person(number, person, district) for number, person in enumerate(district.people.values(), start=1)]
+    return sorted(made, key=lambda p: (_ORDER.index(p.group), p.name))
+
+
+def _person(number: int, person: Person, district: District) -> SandboxPerson:
+    place = ""
+    if person.school:
+        place = district.schools[person.school].name
+    elif person.unit:
+        place = district.units[person.unit].name
+    title = ", ".join(part for part in (person.title or person.role.replace("_", " "), place) if part)
+    return SandboxPerson(
+        id=f"U{number:04d}", name=person.name, email=person.id, title=title, group=GROUPS[person.role], tz=district.zone
+    )
+
+
+def channels(district: District) -> list[SandboxChannel]:
+    """A private channel a unit, with the unit's people in it."""
+    ids = {p.email: p.id for p in people(district)}
+    made = []
+    for number, unit in enumerate(district.units.values(), start=1):
+        members = tuple(ids[p.id] for p in district.people.values() if p.unit == unit.id)
+        channel_id = f"C{number:04d}" if unit.channel.startswith("#") else unit.channel
+        made.append(SandboxChannel(id=channel_id, name=unit.channel.removeprefix("#"), private=True, members=members))
+    return made

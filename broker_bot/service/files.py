@@ -1,0 +1,88 @@
+"""Putting the district's files in force: once at start, and again when somebody saves them; the last good ones stay."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+
+from sqlalchemy import Connection, select, update
+
+from broker_bot import district as files
+from broker_bot.domain.district import District
+from broker_bot.domain.model import Notice
+from broker_bot.service.landing import Service
+from broker_bot.store import config, outbox
+from broker_bot.store.tables import RequestRow, WakeRow
+
+log = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """The files are sound by themselves but do not fit what is open; the message says what to do."""
+
+
+def put_in_force(service: Service, fresh: District) -> bool:
+    """Apply files in one transaction and let every open request look again; False when they are in force already.
+
+    Raises Refused when a unit, route or calendar with open requests would disappear.
+    """
+    now = service.clock.now()
+
+    def land(conn: Connection) -> bool:
+        lost = _orphans(conn, fresh)
+        if lost:
+            raise Refused(f"open requests stand with {', '.join(lost)}; close or move them before you remove it")
+        if not config.apply(conn, fresh, now):
+            return False
+        wake = WakeRow.__table__  # type: ignore[attr-defined]
+        conn.execute(update(wake).where(wake.c.kind == "request").values(due_at=now))
+        return True
+
+    return service.db.run(land)
+
+
+def _orphans(conn: Connection, fresh: District) -> list[str]:
+    row = RequestRow.__table__  # type: ignore[attr-defined]
+    query = select(row.c.unit, row.c.route).where(row.c.status != "closed").distinct()
+    found = [(r.unit, r.route) for r in conn.execute(query)]
+    units = [unit for unit, _ in found if unit not in fresh.units]
+    routes = [route for unit, route in found if unit in fresh.units and route not in fresh.routes]
+    return sorted({*units, *routes})
+
+
+class Watcher:
+    """Looks at the files' bytes and applies them when they changed; a mistake keeps what is in force."""
+
+    def __init__(self, service: Service, home: Path) -> None:
+        self._service, self._home = service, home
+        self._seen = self._bytes()
+
+    def _bytes(self) -> str:
+        digest = hashlib.sha256()
+        paths = [self._home / "routes.yaml", self._home / "roster.csv", *sorted((self._home / "digests").glob("*"))]
+        for path in paths:
+            if path.is_file():
+                digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return digest.hexdigest()
+
+    def look(self) -> None:
+        """Apply changed files, or tell the administrator once what is wrong with them."""
+        seen = self._bytes()
+        if seen == self._seen:
+            return
+        self._seen = seen
+        try:
+            fresh = files.load(self._home)
+            if put_in_force(self._service, fresh):
+                log.info("the district's files are in force: %s", fresh.version[:12])
+        except (files.DistrictErrors, Refused) as error:
+            log.error("the changed files are not in force; the last good ones stay:\n%s", error)
+            self._tell(str(error))
+
+    def _tell(self, problem: str) -> None:
+        admin = self._service.present.district().help_contact
+        text = f"The changed district files are not in force; the last good ones stay.\n{problem[:2000]}"
+        notice = Notice("note.plain", f"person:{admin}", admin, {"text": text})
+        now = self._service.clock.now()
+        self._service.db.run(lambda conn: outbox.enqueue(conn, "dm", 0, notice, now))
