@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from broker_bot.district.calendars import calendar, longest_closing
-from broker_bot.district.durations import working_minutes
+from broker_bot.district.durations import parse_share, working_minutes
 from broker_bot.district.problems import Problem, Wrong, nearest
 from broker_bot.district.roster_file import Roster
 from broker_bot.district.routes_file import RoutesFile
@@ -125,14 +125,21 @@ def _triage(routes: RoutesFile) -> Iterator[Problem]:
 
 
 def _ladder(routes: RoutesFile) -> Iterator[Problem]:
-    if routes.ladder is None:
-        return
-    steps = ("remind_contact", "tell_lead", "tell_ild")
-    for lower, higher in pairwise(steps):
-        if getattr(routes.ladder, lower) >= getattr(routes.ladder, higher):
+    shares = {
+        step: _share(routes.source.text(("ladder", step))) for step in ("remind_contact", "tell_lead", "tell_ild")
+    }
+    for lower, higher in pairwise(step for step, share in shares.items() if share):
+        if shares[lower] >= shares[higher]:
             got = routes.source.text(("ladder", higher))
             expected = f"more than the {routes.source.text(('ladder', lower))} of {lower}"
             yield routes.source.problem(("ladder", higher), f"{higher} does not come after {lower}", got, expected)
+
+
+def _share(text: str) -> int:
+    try:
+        return parse_share(text)
+    except Wrong:
+        return 0
 
 
 def _days(routes: RoutesFile) -> Iterator[Problem]:

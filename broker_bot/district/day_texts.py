@@ -83,7 +83,9 @@ def parse_weekday(text: str) -> int:
         if word in (name, name[:3]):
             return number
     raise Wrong(
-        f"{text.strip() or 'nothing'} is not a day of the week", "mon tue wed thu fri sat sun", nearest(word, WEEKDAYS)
+        f"{text.strip() or 'nothing'} is not a day of the week",
+        "mon tue wed thu fri sat sun",
+        nearest(word, [*(name[:3] for name in WEEKDAYS), *WEEKDAYS]),
     )
 
 
@@ -157,14 +159,15 @@ def parse_half_day(text: str) -> HalfDay:
     return HalfDay(parse_date(found[1]), parse_spans(found[2]), (found[3] or "").strip())
 
 
-_COMMON_ZONES = {
-    "eastern": "America/New_York", "est": "America/New_York", "edt": "America/New_York", "et": "America/New_York",
-    "central": "America/Chicago", "cst": "America/Chicago", "cdt": "America/Chicago", "ct": "America/Chicago",
-    "mountain": "America/Denver", "mst": "America/Denver", "mdt": "America/Denver", "mt": "America/Denver",
-    "pacific": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
-    "pt": "America/Los_Angeles", "alaska": "America/Anchorage", "akst": "America/Anchorage",
-    "hawaii": "Pacific/Honolulu", "hst": "Pacific/Honolulu",
-}  # fmt: skip
+_SPOKEN_ZONES = {
+    "America/New_York": "eastern est edt et est5edt",
+    "America/Chicago": "central cst cdt ct cst6cdt",
+    "America/Denver": "mountain mst mdt mt mst7mdt",
+    "America/Los_Angeles": "pacific pst pdt pt pst8pdt",
+    "America/Anchorage": "alaska akst akdt",
+    "Pacific/Honolulu": "hawaii hst",
+}
+_COMMON_ZONES = {word: zone for zone, words in _SPOKEN_ZONES.items() for word in words.split()}
 
 
 def parse_zone(text: str) -> str:

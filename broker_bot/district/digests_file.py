@@ -126,7 +126,7 @@ def _text(name: str, raw: bytes, problems: list[Problem]) -> str | None:
 
 
 def _compiles(name: str, text: str) -> Problem | None:
-    environment = Environment(undefined=StrictUndefined, autoescape=False)
+    environment = Environment(undefined=StrictUndefined, autoescape=False, optimized=False)
     try:
         parsed = environment.parse(text)
         environment.compile(parsed)

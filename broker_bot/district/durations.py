@@ -38,6 +38,10 @@ def _why_not(text: str) -> tuple[str, str, str]:
         return "a target must be more than zero", _EXPECTED, ""
     if re.fullmatch(r"\d{1,9}", text):
         return "a unit is missing", _EXPECTED, f"{text}h for hours" if int(text) else ""
+    fraction = re.fullmatch(r"(\d{1,4})\.(\d{1,2})h", text) or re.fullmatch(r"(\d{1,4})h(\d{1,2})m", text)
+    if fraction:
+        part = round(60 * float(f"0.{fraction[2]}")) if "." in text else int(fraction[2])
+        return "a target has one number and one unit", _EXPECTED, f"{int(fraction[1]) * 60 + part}m"
     spoken = _SPOKEN.fullmatch(text.strip())
     hint = f"{spoken[1]}{spoken[2].lower().removeprefix('b')[0]}" if spoken and int(spoken[1]) else ""
     return "this is not a length of time", _EXPECTED, hint

@@ -14,7 +14,7 @@ from broker_bot.district.digests_file import SCHEDULE_FILE, TEMPLATES, Digests, 
 from broker_bot.district.problems import DistrictErrors, Problem, nearest
 from broker_bot.district.roster_file import ROSTER_FILE, Roster, read_roster
 from broker_bot.district.routes_file import ROUTES_FILE, RoutesFile, read_routes
-from broker_bot.district.sources import read_bytes
+from broker_bot.district.sources import LARGEST_BYTES, LARGEST_ROSTER, read_bytes
 from broker_bot.domain.district import District
 
 
@@ -64,14 +64,17 @@ def _read(home: Path) -> _Read:
 
 
 def _files(home: Path, problems: list[Problem]) -> dict[str, bytes]:
-    wanted = {ROUTES_FILE, ROSTER_FILE, SCHEDULE_FILE, *(text_file(name) for name in TEMPLATES)}
-    try:
-        wanted.update(f"digests/{path.name}" for path in (home / "digests").glob("*.j2"))
-    except OSError as error:
-        problems.append(Problem("digests/", 0, 0, "", f"the folder can't be read: {error.strerror}"))
+    wanted = {ROUTES_FILE, ROSTER_FILE}
+    folder = home / "digests"
+    if folder.is_dir():
+        wanted.update(
+            (SCHEDULE_FILE, *map(text_file, TEMPLATES)), (f"digests/{path.name}" for path in folder.glob("*.j2"))
+        )
+    else:
+        problems.append(Problem("digests/", 0, 0, "", "the folder is missing", expected=f"a folder at {folder}"))
     files: dict[str, bytes] = {}
     for file in sorted(wanted):
-        raw = read_bytes(home / file, file)
+        raw = read_bytes(home / file, file, LARGEST_ROSTER if file == ROSTER_FILE else LARGEST_BYTES)
         if isinstance(raw, Problem):
             problems.append(raw)
         else:

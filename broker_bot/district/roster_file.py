@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -34,6 +34,7 @@ _BELONGS = {
     "unit": (Role.UNIT_STAFF, Role.UNIT_LEAD),
     "network": (Role.PRINCIPAL, Role.DELEGATE, Role.ILD),
 }
+_OFFERS = 50
 T = TypeVar("T")
 
 
@@ -70,10 +71,11 @@ def read_roster(raw: bytes) -> tuple[Roster | None, list[Problem]]:
     rows = list(_rows(text, roster, problems))
     if any(problem.line <= 1 for problem in problems):
         return None, problems
+    if not rows:
+        empty = Problem(ROSTER_FILE, 2, 1, "", "nobody is in this file", expected="one row a person")
+        return None, problems or [empty]
     for row in rows:
         _person(row, roster, problems)
-    if not rows and not problems:
-        problems.append(Problem(ROSTER_FILE, 2, 1, "", "nobody is in this file", expected="one row a person"))
     _schools(rows, roster, problems)
     _networks(roster, problems)
     _covers(roster, problems)
@@ -105,11 +107,16 @@ def _ragged(number: int, cells: int, roster: Roster) -> Problem:
     wanted = len(roster.columns)
     what = "this row has too many cells" if cells > wanted else "this row has too few cells"
     hint = "quotes around a cell that contains a comma" if cells > wanted else "an empty cell for what is not known"
-    return Problem(ROSTER_FILE, number, min(cells, wanted) + 1, "", what, str(cells), str(wanted), hint)
+    return Problem(ROSTER_FILE, number, min(cells, wanted) + 1, "", what, f"{cells} cells", f"{wanted} cells", hint)
 
 
 def _header(cells: list[str], roster: Roster, problems: list[Problem]) -> bool:
     names = [cell.lower() for cell in cells]
+    if len(names) == 1 and names[0].count(";") + names[0].count("\t") > 1:
+        what = "the cells are not separated by commas"
+        hint = "saving the file again as CSV with commas"
+        problems.append(Problem(ROSTER_FILE, 1, 1, "", what, cells[0], ",".join(COLUMNS), hint))
+        return False
     unknown = [name for name in names if name not in COLUMNS]
     meant = {nearest(name, COLUMNS) for name in unknown}
     for place, name in enumerate(names, start=1):
@@ -144,6 +151,10 @@ def _person(row: Row, roster: Roster, problems: list[Problem]) -> None:
     role = cell("role", _role, None)
     started = cell("started", parse_date, None)
     cover = cell("cover", parse_email, "")
+    for column, text in row.cells.items():
+        if not text.isprintable():
+            what = "a line end or a control character stands in this cell"
+            problems.append(roster.problem(row.number, column, what, text, "plain text on one line"))
     needed = ("email", "name", "role", *(_NEEDS.get(role, ()) if role else ()))
     for column in needed:
         if not row.cells[column]:
@@ -222,7 +233,7 @@ def _several(row: Row, column: str, known: tuple[str, ...], roster: Roster, prob
 def _agrees(row: Row, principal: Row | None, schools: list[str], roster: Roster, problems: list[Problem]) -> None:
     school = row.cells["school"]
     if principal is None:
-        near = nearest(school, schools)
+        near = _offer(school, schools, problems)
         problems.append(
             roster.problem(row.number, "school", f"no principal has the school {school}", school, hint=near)
         )
@@ -232,6 +243,11 @@ def _agrees(row: Row, principal: Row | None, schools: list[str], roster: Roster,
         if ours and ours != theirs:
             what = f"this differs from the {column} of {school} in row {principal.number}"
             problems.append(roster.problem(row.number, column, what, ours, theirs or "an empty cell"))
+
+
+def _offer(word: str, choices: Iterable[str], problems: list[Problem]) -> str:
+    """The nearest choice; where a whole column is wrong, looking for each one would take minutes."""
+    return nearest(word, choices) if len(problems) < _OFFERS else ""
 
 
 def _same_name(first: dict[str, Row], roster: Roster, problems: list[Problem]) -> None:
@@ -262,7 +278,7 @@ def _covers(roster: Roster, problems: list[Problem]) -> None:
     in_a_circle: set[str] = set()
     for person in roster.people.values():
         if person.cover and person.cover not in roster.rows:
-            near = nearest(person.cover, roster.rows)
+            near = _offer(person.cover, roster.rows, problems)
             what = "nobody in this file has this address"
             problems.append(roster.problem(roster.rows[person.id], "cover", what, person.cover, hint=near))
         elif person.id not in in_a_circle:

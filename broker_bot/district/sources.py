@@ -9,17 +9,20 @@ from broker_bot.district.problems import Problem
 LARGEST_BYTES = 1_000_000
 """No file of a district comes near this; a larger one is a mistake or an attack."""
 
+LARGEST_ROSTER = 20_000_000
+"""Room for some hundred thousand people, a row each."""
+
 _BOM = b"\xef\xbb\xbf"
 
 
-def read_bytes(path: Path, file: str) -> bytes | Problem:
+def read_bytes(path: Path, file: str, largest: int = LARGEST_BYTES) -> bytes | Problem:
     """The file's bytes, or a Problem that names the path and the reason."""
     try:
         if path.is_dir():
             return Problem(file, 0, 0, "", "this is a folder, not a file", got=str(path))
         size = path.stat().st_size
-        if size > LARGEST_BYTES:
-            return too_large(file, size)
+        if size > largest:
+            return too_large(file, size, largest)
         return path.read_bytes()
     except FileNotFoundError:
         return Problem(file, 0, 0, "", "the file is missing", expected=f"a file at {path}")
@@ -28,8 +31,9 @@ def read_bytes(path: Path, file: str) -> bytes | Problem:
         return Problem(file, 0, 0, "", f"the file can't be read: {reason}", got=str(path))
 
 
-def too_large(file: str, size: int) -> Problem:
-    return Problem(file, 0, 0, "", "the file is too large", got=f"{size:,} bytes", expected="at most 1 MB")
+def too_large(file: str, size: int, largest: int = LARGEST_BYTES) -> Problem:
+    wanted = f"at most {largest // 1_000_000} MB"
+    return Problem(file, 0, 0, "", "the file is too large", got=f"{size:,} bytes", expected=wanted)
 
 
 def decode(raw: bytes, file: str) -> str | Problem:

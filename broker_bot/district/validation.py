@@ -34,6 +34,8 @@ def part(source: YamlSource, path: Path, model: type[PartT], problems: list[Prob
     unknown = {detail["loc"][-1] for detail in details if detail["type"] == "extra_forbidden"}
     meant = {nearest(str(name), model.model_fields) for name in unknown}
     for detail in details:
+        if source.is_refused((*path, *detail["loc"])):
+            continue
         if detail["type"] == "missing" and detail["loc"][-1] in meant:
             continue
         problems.append(_problem(source, path, model, detail))
@@ -45,6 +47,8 @@ def value(
 ) -> T | None:
     """The parsed text at the path, or None after adding what is wrong with it to `problems`."""
     found = source.at(path)
+    if source.is_refused(path):
+        return None
     if not isinstance(found, str):
         problems.append(source.problem(path, "text is needed here", shown(found), expected))
         return None

@@ -36,6 +36,8 @@ class YamlSource:
     key_places: dict[Path, Place] = field(default_factory=dict)
     comments: dict[Path, str] = field(default_factory=dict)
     """Comments that stand where a value was expected."""
+    refused: set[Path] = field(default_factory=set)
+    """Values that were refused as such; nothing more is said about them."""
 
     def at(self, path: Path) -> Data | None:
         """The value at the path, or None when there is none."""
@@ -72,6 +74,10 @@ class YamlSource:
         """A Problem at the value of the path, at its name, or at the nearest thing around it that exists."""
         line, column = self._place(path, at_key)
         return Problem(self.file, line, column, self.label(path), what, got, expected, hint)
+
+    def is_refused(self, path: Path) -> bool:
+        """Whether the value, or one around it, was already refused for the way it is written."""
+        return any(path[:depth] in self.refused for depth in range(len(path) + 1)) if self.refused else False
 
     def line(self, path: Path) -> int:
         return self._place(path, at_key=False)[0]
@@ -166,6 +172,7 @@ class _Reader:
         self.source.places[path] = place
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, path, "aliases are not allowed; write the value out", got=f"*{event.anchor}")
+            self.source.refused.add(path)
             return ""
         self._check_marks(event, path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -214,7 +221,8 @@ class _Reader:
             else:
                 self.source.key_places[here] = _place(inner)
             value = self._node(next(self._events), here)
-            found.setdefault(name, value)
+            if here not in self.source.refused or name != "<<":
+                found.setdefault(name, value)
         return found
 
     def _name(self, event: yaml.Event, path: Path) -> str:
@@ -227,6 +235,7 @@ class _Reader:
         name = str(event.value)
         if name == "<<" and event.style in (None, ""):
             self._refuse(event, path, "merge keys are not allowed; write the fields out", got="<<")
+            self.source.refused.add((*path, name))
         return name
 
     def _repeated(self, event: yaml.Event, path: Path) -> None:
@@ -265,11 +274,11 @@ _SENTENCES = (
     ("while parsing a flow mapping", "a {{ opened on line {line} is not closed, or a comma is missing in it"),
     (
         "while parsing a block mapping",
-        "this line does not fit the fields that begin on line {line}; look at its indentation",
+        "this line does not fit the fields that begin on line {line}; look at its indentation and at the quotes above",
     ),
     (
         "while parsing a block collection",
-        "this line does not fit the list that begins on line {line}; look at its indentation",
+        "this line does not fit the list that begins on line {line}; look at its indentation and at the quotes above",
     ),
     ("while scanning a simple key", "a colon is missing after the name on line {line}"),
     (
