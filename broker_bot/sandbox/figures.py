@@ -72,7 +72,7 @@ LIMITS: Final[dict[str, Limit]] = {
     ),
     "metadata.bytes": Limit(8_000, "not verified: chat.postMessage names metadata_too_large without a figure"),
     "history.limit": Limit(999, _METHOD + "conversations.history"),
-    "list.limit": Limit(1000, _METHOD + "conversations.list"),
+    "list.limit": Limit(999, _METHOD + "conversations.list"),
 }
 
 

@@ -109,7 +109,7 @@ class Hands:
             text, blocks, _ = content(sent)
             say_answer(self._engine, room, user, sent, text, blocks, None)
         except SlackError as refusal:
-            told = f"The answer was refused: {refusal.code} {' '.join(refusal.messages)}".strip()
+            told = f"invalid_command_response: {refusal.code} {' '.join(refusal.messages)}".strip()
             self._engine.ws.record("slack->bot", "answer refused", channel=room.id, error=told, body=answer.body)
             return BotAnswer(False, answer.status, answer.body, error=told)
         return answer
