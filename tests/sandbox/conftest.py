@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from broker_bot.sandbox.server import Sandbox, SandboxChannel, SandboxPerson
+from tests.sandbox.recorder import Recorder
 
 Json = dict[str, Any]
 
@@ -60,3 +61,14 @@ def shared_api() -> Iterator[Api]:
         door = Api(sandbox)
         yield door
         door.client.close()
+
+
+@pytest.fixture
+def bot(box: Sandbox) -> Iterator[Recorder]:
+    """A bot connected to the workspace that notes what it hears."""
+    recorder = Recorder()
+    box.connect(recorder.start())
+    yield recorder
+    recorder.free.set()
+    box.settle()
+    recorder.stop()
