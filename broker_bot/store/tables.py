@@ -261,7 +261,10 @@ class DecisionRow(SQLModel, table=True):
 
 
 class ItemStateRow(SQLModel, table=True):
-    """What one principal did with one mandate: done, taken_off, help; `handed_to` is who has it."""
+    """What became of one mandate at one principal: done, help, taken_off, stands; `handed_to` is who has it.
+
+    `asked` is help or off (take it off my plate), to be answered by `answer_by`; `words` are the ILD's answer.
+    """
 
     __tablename__ = "item_state"
 
@@ -269,6 +272,9 @@ class ItemStateRow(SQLModel, table=True):
     principal: str = Field(primary_key=True)
     state: str
     handed_to: str = ""
+    asked: str = ""
+    answer_by: datetime | None = None
+    words: str = Field(default="", sa_type=Text)
     by: str
     at: datetime
 

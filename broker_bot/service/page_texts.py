@@ -1,0 +1,40 @@
+"""The district's own texts of the weekly page, filled in: templates keep their mrkdwn, people's words are escaped."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from functools import lru_cache
+
+from jinja2 import Environment, StrictUndefined, Template, TemplateError
+
+from broker_bot.domain.district import District
+from broker_bot.domain.page import Render
+
+log = logging.getLogger(__name__)
+
+
+def renderer(district: District) -> Render:
+    """Draws a text by its name; a text that can't be drawn is logged and empty, so that a page still goes out."""
+    texts = district.digest.texts
+
+    def render(name: str, facts: Mapping[str, object]) -> str:
+        try:
+            return _template(texts[name]).render({key: _safe(value) for key, value in facts.items()}).strip()
+        except (KeyError, TemplateError) as error:
+            log.error("digests/%s.j2 can't be drawn: %s", name, error)
+            return ""
+
+    return render
+
+
+@lru_cache(maxsize=64)
+def _template(source: str) -> Template:
+    return Environment(undefined=StrictUndefined, autoescape=False).from_string(source)
+
+
+def _safe(value: object) -> object:
+    """Slack reads three characters as markup (docs.slack.dev, "Formatting message text"); a text stays on one line."""
+    if not isinstance(value, str):
+        return value
+    return " ".join(value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split())
