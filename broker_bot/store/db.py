@@ -29,6 +29,10 @@ class Busy(Exception):
     """The database did not take the command in time; nothing was written."""
 
 
+class Unusable(Exception):
+    """The database can't be used; the message says why and what to do."""
+
+
 class Database:
     """A SQLite file or a PostgreSQL server. `url` is an SQLAlchemy address."""
 
@@ -38,7 +42,7 @@ class Database:
         self.committed = threading.Event()
         self._writer: _Writer | None = None
         if self.sqlite:
-            Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(self.url.database or "").parent)
             self.engine = _sqlite_engine(self.url.render_as_string(hide_password=False), "BEGIN IMMEDIATE", pool=1)
             self._reader = _sqlite_engine(self.url.render_as_string(hide_password=False), "BEGIN", pool=20)
         else:
@@ -73,6 +77,13 @@ class Database:
     def ping(self) -> None:
         """Raise OperationalError when the database can't answer."""
         self.read(lambda conn: conn.execute(text("SELECT 1")).scalar())
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(f"The folder {folder} of the database can't be made ({error.strerror}).") from error
 
 
 def _sqlite_engine(url: str, begin: str, pool: int) -> Engine:

@@ -1,0 +1,1 @@
+"""The migrations, oldest first. They only add: a released one is never changed."""

@@ -1,0 +1,112 @@
+"""Databases for tests: a real SQLite file and a real PostgreSQL server, one fresh database a test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from broker_bot import district as district_files
+from broker_bot.domain.district import District
+from broker_bot.store.db import Database
+from broker_bot.store.migrate import migrate
+from tests.postgres import Server, server
+
+ROOT = Path(__file__).parent.parent
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def district() -> District:
+    """The district whose files are shipped."""
+    return district_files.load(ROOT)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database, closed after the test; each test that takes it runs on SQLite and on PostgreSQL."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database, also for processes of their own."""
+    yield from _address(request, tmp_path, migrated=True)
+
+
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with nothing in it, not even tables."""
+    yield from _address(request, tmp_path, migrated=False)
+
+
+def _address(request: pytest.FixtureRequest, folder: Path, migrated: bool) -> Iterator[str]:
+    request.node.user_properties.append(("database", request.param))
+    if request.param == "sqlite":
+        path = folder / "broker.sqlite3"
+        if migrated:
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    running: Server = request.getfixturevalue("postgres_server")
+    template = {"template": request.getfixturevalue("postgres_template")} if migrated else {}
+    url = running.create(**template)
+    yield url
+    running.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file to copy."""
+    path = tmp_path_factory.mktemp("template") / "migrated.sqlite3"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Server) -> Iterator[str]:
+    """The name of a migrated database to copy."""
+    url = postgres_server.create()
+    _migrate(url)
+    yield url.partition("?")[0].rpartition("/")[2]
+    postgres_server.drop(url)
+
+
+def _migrate(url: str) -> None:
+    opened = Database(url)
+    migrate(opened)
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A running server; without one the test is skipped, or fails when BROKER_REQUIRE_POSTGRES is 1."""
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(server())
+        except Exception as error:
+            trouble = f"PostgreSQL could not be started: {type(error).__name__}: {str(error).splitlines()[0]}"
+            if os.environ.get("BROKER_REQUIRE_POSTGRES") == "1":
+                pytest.fail(trouble, pytrace=False)
+            pytest.skip(f"NOT TESTED ON POSTGRESQL. {trouble}")
+        yield running
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests ran on each database, so that a run without PostgreSQL never looks like one with it."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for outcome in ("passed", "failed", "error", "skipped"):
+        for report in terminalreporter.stats.get(outcome, []):
+            name = dict(getattr(report, "user_properties", ())).get("database")
+            if name and report.when != "teardown":
+                counts[name, "ran" if report.when == "call" and outcome != "skipped" else "did not"] += 1
+    for name in ("sqlite", "postgres") if counts else ():
+        line = f"{name}: {counts[name, 'ran']} tests ran, {counts[name, 'did not']} did not"
+        terminalreporter.write_line(line, red=not counts[name, "ran"])
