@@ -43,6 +43,7 @@ class Desk:
         """Triage is never matched by text. Lessons about routes that no longer exist are left aside."""
         self._district = district
         self._routes = tuple(route for route in district.routes.values() if route.unit != district.triage)
+        self._known = frozenset(route.id for route in self._routes)
         urgent = [word for route in self._routes for word in route.urgent_words]
         self._urgent = tuple(dict.fromkeys([*district.urgent_words, *urgent]))
         self._scorer = Scorer(self._routes)
@@ -56,9 +57,18 @@ class Desk:
         other._learn(lessons)
         return other
 
+    def with_more(self, lessons: Sequence[Lesson]) -> Desk:
+        """A desk that knows `lessons` on top of its own."""
+        return self.with_lessons([*self._lessons, *lessons])
+
+    @property
+    def routes(self) -> frozenset[str]:
+        """Ids of the routes a text can lead to."""
+        return self._known
+
     def _learn(self, lessons: Sequence[Lesson]) -> None:
-        known = {route.id for route in self._routes}
-        self._memory = tuple((self._memorable(it.text), it.route) for it in lessons if it.route in known)
+        self._lessons = tuple(lessons)
+        self._memory = tuple((self._memorable(it.text), it.route) for it in lessons if it.route in self._known)
 
     def place(self, text: str, school: str | None = None) -> Placement:
         """Where `text` belongs. `school` (an id) is taken for districts whose schools differ; none does so yet."""
