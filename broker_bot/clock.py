@@ -65,7 +65,14 @@ class JumpingClock:
 
     def jump_to(self, at: datetime) -> None:
         """Go to `at` (aware UTC), or stay when it is behind."""
-        offset = max(self.offset(), at - datetime.now(UTC))
+        self._write(max(self.offset(), at - datetime.now(UTC)))
+
+    def start_at(self, at: datetime) -> None:
+        """Set the clock to `at`, back or forth; for a demo's first start only, before anything is stored."""
+        self._write(at - datetime.now(UTC))
+
+    def _write(self, offset: timedelta) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".new")
         fresh.write_text(str(offset.total_seconds()), "utf-8")
         os.replace(fresh, self._path)

@@ -13,7 +13,7 @@ from broker_bot import district as files
 from broker_bot.app import Bot, build
 from broker_bot.cli.check import home_folder
 from broker_bot.clock import Clock, JumpingClock, SystemClock
-from broker_bot.service import demands
+from broker_bot.service import weekly
 from broker_bot.service.files import Refused, Watcher, put_in_force
 from broker_bot.settings import Settings
 from broker_bot.store.db import Database
@@ -90,7 +90,7 @@ def start_work(bot: Bot, folder: Path) -> None:
         bot.courier.addresses.sync()
     except ConnectionError as error:
         log.error("the workspace could not be read (%s); trying again with the next hour", error)
-    demands.arm(bot.service)
+    weekly.arm(bot.service)
     watcher = Watcher(bot.service, folder)
     bot.worker.every(FILE_SECONDS, watcher.look)
     bot.worker.every(SYNC_MINUTES * 60, bot.courier.addresses.sync)

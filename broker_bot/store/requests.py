@@ -114,3 +114,10 @@ def load_draft(conn: Connection, draft_id: int, *, lock: bool = False) -> Draft 
 def settle_draft(conn: Connection, draft_id: int, request_id: int | None, words: str) -> None:
     """Say what became of a draft; its text then lives in the request."""
     conn.execute(update(_DRAFT).where(_DRAFT.c.id == draft_id).values(request=request_id, settled=words))
+
+
+def open_draft_of(conn: Connection, sender: str) -> int | None:
+    """The id of a sender's newest question that nobody has answered, or None."""
+    query = select(_DRAFT.c.id).where(_DRAFT.c.sender == sender, _DRAFT.c.request.is_(None))
+    found: int | None = conn.execute(query.order_by(_DRAFT.c.id.desc()).limit(1)).scalar()
+    return found

@@ -19,7 +19,7 @@ from broker_bot.delivery.courier import Pace
 from broker_bot.demo import town
 from broker_bot.domain.district import District
 from broker_bot.sandbox.server import BotAnswer, Sandbox
-from broker_bot.service import demands
+from broker_bot.service import weekly
 from broker_bot.service.files import put_in_force
 from broker_bot.settings import Settings
 
@@ -153,7 +153,7 @@ def a_world(district: District, database_url: str, start: str, folder: Path, **m
     bot = build(settings, clock, more.get("pace", QUICK))
     put_in_force(bot.service, district)
     bot.courier.addresses.sync()
-    demands.arm(bot.service)
+    weekly.arm(bot.service)
     web = Server(bot.asgi)
     box.connect(web.url + "/slack/events")
     try:

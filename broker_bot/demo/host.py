@@ -1,0 +1,82 @@
+"""What the sandbox's page shows beside the workspace: the clock, the jumps and a guide in three steps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from broker_bot.app import Bot
+from broker_bot.clock import JumpingClock
+from broker_bot.domain.district import District
+from broker_bot.sandbox.server import HostButton
+from broker_bot.store import wakes
+
+Stops = Callable[[datetime], datetime | None]
+
+
+class Jumps:
+    """Moves the demo's clock, wake by wake, and says what time it is. Set `bot` before the first press."""
+
+    def __init__(self, clock: JumpingClock, district: District) -> None:
+        self.clock, self.zone = clock, ZoneInfo(district.zone)
+        self.bot: Bot | None = None
+
+    def routes(self) -> list[Route]:
+        """POST /demo/jump/{where} and GET /demo/clock, for the sandbox's page on this machine."""
+        return [
+            Route("/demo/jump/{where}", self._jump, methods=["POST"]),
+            Route("/demo/clock", self._clock),
+        ]
+
+    def buttons(self, base: str) -> list[HostButton]:
+        """The page's buttons; `base` is the bot's own address."""
+        return [
+            HostButton("deadline", "Jump to the next deadline", f"{base}/demo/jump/deadline", "the next thing due"),
+            HostButton("hour", "+1 hour", f"{base}/demo/jump/hour", "an hour later"),
+            HostButton("morning", "Next morning 7:00", f"{base}/demo/jump/morning", "tomorrow, 7:00"),
+            HostButton("week", "Next Monday 9:00", f"{base}/demo/jump/week", "the next weekly page"),
+        ]
+
+    async def _clock(self, _: Request) -> JSONResponse:
+        now = self.clock.now()
+        return JSONResponse({"now": now.isoformat(), "label": self._label(now)})
+
+    def _label(self, at: datetime) -> str:
+        return at.astimezone(self.zone).strftime("%a %b %-d, %-I:%M %p")
+
+    async def _jump(self, request: Request) -> JSONResponse:
+        answer = await asyncio.get_running_loop().run_in_executor(None, self._go, request.path_params["where"])
+        return JSONResponse(answer)
+
+    def _go(self, where: str) -> dict[str, Any]:
+        bot = self.bot
+        if bot is None:
+            return {"ok": False, "text": "The demo is still starting."}
+        target = self._target(bot, where)
+        if target is None:
+            return {"ok": False, "text": "Nothing is due. File a request first."}
+        stops = bot.worker.jump(target, self.clock.jump_to)
+        due = f"{stops} thing{'s' if stops != 1 else ''} fell due on the way." if stops else "Nothing fell due."
+        return {"ok": True, "text": f"It is {self._label(self.clock.now())}. {due}"}
+
+    def _target(self, bot: Bot, where: str) -> datetime | None:
+        now = self.clock.now()
+        local = now.astimezone(self.zone)
+        match where:
+            case "deadline":
+                return bot.db.read(wakes.next_due)
+            case "hour":
+                return now + timedelta(hours=1)
+            case "morning":
+                return datetime.combine(local.date() + timedelta(days=1), time(7), tzinfo=self.zone).astimezone(UTC)
+            case "week":
+                days = 7 - local.weekday()
+                return datetime.combine(local.date() + timedelta(days=days), time(9), tzinfo=self.zone).astimezone(UTC)
+        return None
