@@ -4,6 +4,7 @@ import asyncio
 import socket
 import struct
 import threading
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -42,10 +43,27 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
         super().__init__(config)
         self._ready = ready
+        self._leave = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self._ready.set()
+
+    async def main_loop(self) -> None:
+        """Tick as uvicorn does, but end at once when asked to."""
+        counter = 0
+        while not await self.on_tick(counter):
+            counter = (counter + 1) % 864_000
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._leave.wait(), 0.1)
+
+    def leave(self) -> None:
+        """Ask the server to stop; call from any thread."""
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._leave.set)
 
 
 class Wire:
@@ -77,7 +95,7 @@ class Wire:
         """Close within about a second, whatever is still open."""
         if self._server is None or self._thread is None:
             return
-        self._server.should_exit = True
+        self._server.leave()
         self._thread.join(10)
         self._server = self._thread = None
 
