@@ -18,6 +18,8 @@ from broker_bot.matching.urgent import danger_in
 
 SAME = 0.85
 """Cosine of word weights from which a message counts as the same as one a person has placed."""
+JOINED = 7
+"""Letters from which two neighbouring words may be one word written apart."""
 VAGUE = frozenset(texts.stem(word) for word in (
     "help issue problem question thing stuff form process approval approve schedule update fix fixed broken call email"
     " request message talk contact person situation concern matter deal done working work works broke email emails phone"
@@ -86,7 +88,19 @@ class Desk:
         return place(candidates, kind=kind if not learned else "", urgent_words=danger, vague=vague, learned=bool(learned))
 
     def _words(self, text: str) -> list[Word]:
-        return [self._repaired(word) for word in words(text)]
+        return self._joined([self._repaired(word) for word in words(text)])
+
+    def _joined(self, read: list[Word]) -> list[Word]:
+        """Words with "chrome book" and the like written as the one word the district's files know."""
+        joined: list[Word] = []
+        for word in read:
+            last = joined[-1] if joined else None
+            whole = last.plain + word.plain if last else ""
+            if last and len(whole) >= JOINED and whole in self._scorer.known and last.plain not in STOPWORDS:
+                joined[-1] = Word(f"{last.shown} {word.shown}", whole, texts.stem(whole))
+            else:
+                joined.append(word)
+        return joined
 
     def _repaired(self, word: Word) -> Word:
         if word.named or is_number(word.plain):

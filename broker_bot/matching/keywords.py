@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,12 +11,16 @@ from broker_bot.matching.text import Word, clean, words
 SLACK = 2
 """Words that may stand between the parts of a keyword of several words."""
 
+TRUST = 0.5
+"""Examples' worth of faith in a keyword that a person wrote down for a desk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A keyword found in a text: whose it is, how strongly it speaks, and the asker's words that make it up."""
 
     route: str
+    phrase: tuple[str, ...]
     weight: float
     shown: tuple[str, ...]
     places: tuple[int, ...]
@@ -25,7 +29,8 @@ class Hit:
 class Keywords:
     """Finds keywords in a text."""
 
-    def __init__(self, of_route: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, of_route: Mapping[str, Iterable[str]], examples: Iterable[tuple[str, Sequence[Word]]] = ()) -> None:
+        """`examples` are (route id, words) pairs; a keyword that turns up in other desks' examples loses weight."""
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for route, phrases in of_route.items():
@@ -34,7 +39,17 @@ class Keywords:
                 if stems and route not in owners[stems]:
                     owners[stems].add(route)
                     self._by_first[stems[0]].append((stems, route))
-        self._weight = {stems: _length_weight(stems) / len(routes) for stems, routes in owners.items()}
+        self._weight = {(stems, it): _length_weight(stems) / len(all_) for stems, all_ in owners.items() for it in all_}
+        self._weigh(examples)
+
+    def _weigh(self, examples: Iterable[tuple[str, Sequence[Word]]]) -> None:
+        own: Counter[tuple[tuple[str, ...], str]] = Counter()
+        other: Counter[tuple[tuple[str, ...], str]] = Counter()
+        for route, text in examples:
+            for hit in self.hits(text):
+                (own if hit.route == route else other)[(hit.phrase, hit.route)] += 1
+        for key in other:
+            self._weight[key] *= (own[key] + TRUST) / (own[key] + other[key] + TRUST)
 
     def hits(self, text: Sequence[Word]) -> list[Hit]:
         """Every keyword in the text; one inside a longer one of the same desk counts once."""
@@ -45,7 +60,7 @@ class Keywords:
                 places = _places(stems, phrase, at)
                 if places:
                     shown = tuple(dict.fromkeys(text[i].shown for i in places))
-                    found.append(Hit(route, self._weight[phrase], shown, places))
+                    found.append(Hit(route, phrase, self._weight[(phrase, route)], shown, places))
         return [hit for hit in found if not any(_inside(hit, other) for other in found)]
 
 

@@ -34,11 +34,11 @@ class Scorer:
     def __init__(self, routes: Sequence[Route], lessons: Iterable[tuple[str, str]] = ()) -> None:
         """`lessons` are (text, route id) pairs of things people corrected."""
         self.routes = tuple(route.id for route in routes)
-        self.keywords = Keywords({route.id: route.keywords for route in routes})
         own = [(route.id, text) for route in routes for text in route.examples]
         rows = own + [(route, text) for text, route in lessons if route in self.routes]
         rows += [(route.id, text) for route in routes for text in _about(route)]
         worded = [(route, words(clean(text))) for route, text in rows]
+        self.keywords = Keywords({route.id: route.keywords for route in routes}, worded[: len(own)])
         self.known = Counter(word.plain for _, text in worded for word in text)
         self.index = Index([(route, features(text)) for route, text in worded])
         self._votes = _votes(self.index)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-SHORTEST = 5
-"""Letters a word needs to be repaired; shorter words have too many neighbours."""
+SHORTEST = 4
+"""Letters a word needs to be repaired; a word of just so many must keep its first letter."""
 
 
 class Speller:
@@ -26,6 +26,8 @@ class Speller:
         if word in self._known or len(word) < SHORTEST or not word.isalpha():
             return word
         near = {other for key in _cut(word) for other in self._shorter.get(key, ()) if _one_slip(word, other)}
+        if len(word) == SHORTEST:
+            near = {other for other in near if other[0] == word[0] and len(other) >= SHORTEST}
         return max(near, key=lambda other: (other[0] == word[0], self._counts[other], other), default=word)
 
 

@@ -47,6 +47,10 @@ STOPWORDS = frozenset(
     not now of off on one only or other our ours out over please put really re s said say says she should so some
     someone something still such t than that thats the their them then there theres these they theyre this those to
     too u up us very want wants was we were weve what whats when where which who why will with would yes yet you your
+    monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays january
+    february march april june july august september october november december two three four five six seven eight nine
+    ten twelve twenty thirty forty first new old lunes martes miercoles jueves viernes hoy manana ayer yesterday
+    morning afternoon ready already since until next everybody everyone nobody however whole keeps keep
     again anybody somebody because know think see look let lets take today tomorrow asap back even every way been
     a al algo asi aqui con como cuando de del desde el ella en es esa ese esta este esto estan favor ha han hay la las
     le les lo los mas me mi muy nos nuestra nuestro o para pero por porque que se si sin sobre son su sus tambien tiene
