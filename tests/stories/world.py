@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,10 +18,12 @@ from broker_bot.clock import FakeClock
 from broker_bot.delivery.courier import Pace
 from broker_bot.demo import town
 from broker_bot.domain.district import District
-from broker_bot.sandbox.server import BotAnswer, Sandbox
+from broker_bot.domain.model import Request
+from broker_bot.sandbox.server import BotAnswer, Fault, Sandbox
 from broker_bot.service import weekly
 from broker_bot.service.files import put_in_force
 from broker_bot.settings import Settings
+from broker_bot.store import outbox, requests
 
 QUICK = Pace(between=0.0, settle=0.3, first_look=0.05)
 
@@ -56,12 +58,32 @@ class Server:
 
 
 class World:
-    """What a story talks to. People are named by e-mail address; times are local to the district."""
+    """What a story talks to. People are named by e-mail address; times are local to the district.
 
-    def __init__(self, box: Sandbox, bot: Bot, clock: FakeClock, district: District, web: Server) -> None:
-        self.box, self.bot, self.clock, self.district, self.web = box, bot, clock, district, web
+    `where` is a channel id, or "bot" for the person's own conversation with the bot.
+    """
+
+    def __init__(self, box: Sandbox, clock: FakeClock, district: District, start_bot: Callable[[], Bot]) -> None:
+        self.box, self.clock, self.district = box, clock, district
         self.ids = {p.email: p.id for p in town.people(district)}
         self.zone = ZoneInfo(district.zone)
+        self._start_bot = start_bot
+        self.start()
+
+    def start(self) -> None:
+        """A fresh process: nothing of the old one is left but the database and Slack."""
+        self.bot = self._start_bot()
+        self.bot.courier.addresses.sync()
+        self.web = Server(self.bot.asgi)
+        self.box.connect(self.web.url + "/slack/events")
+
+    def stop(self) -> None:
+        """The process is gone; Slack stays."""
+        self.box.disconnect()
+        self.web.stop()
+        self.bot.close()
+
+    # Time.
 
     def settle(self) -> None:
         """Wait until every event is answered and everything due now is delivered."""
@@ -77,6 +99,20 @@ class World:
         """Jump to a local time, wake by wake."""
         self.bot.worker.jump(self.local(text), self.clock.jump_to)
 
+    def pass_time(self, **parts: float) -> None:
+        """Jump by a timedelta's parts, wake by wake."""
+        self.bot.worker.jump(self.clock.now() + timedelta(**parts), self.clock.jump_to)
+
+    def at(self, ts: str) -> str:
+        """A message's local time, as "Tue 08:50"."""
+        return datetime.fromtimestamp(float(ts), self.zone).strftime("%a %H:%M")
+
+    def day(self, at: datetime | None) -> str:
+        """An instant's local time, as "Tue Jan 19 08:50"."""
+        return at.astimezone(self.zone).strftime("%a %b %-d %H:%M") if at else ""
+
+    # Hands.
+
     def say(self, person: str, text: str, thread: str | None = None) -> str:
         """A direct message to the bot; returns its ts when everything it caused is delivered."""
         ts = self.box.say(self.ids[person], "bot", text, thread)
@@ -84,39 +120,14 @@ class World:
         return ts
 
     def slash(self, person: str, text: str) -> BotAnswer:
+        """`/broker` with words."""
         answer = self.box.slash(self.ids[person], "bot", "/broker", text)
         self.settle()
         return answer
 
-    def dm(self, person: str) -> list[dict[str, Any]]:
-        """What stands in a person's conversation with the bot, oldest first."""
-        return self.box.messages(self.box.dm(self.ids[person]))
-
-    def from_bot(self, person: str) -> list[dict[str, Any]]:
-        """The bot's own messages there."""
-        return [m for m in self.dm(person) if m.get("bot_id")]
-
-    def told_at(self, person: str) -> list[str]:
-        """Local times of the bot's messages to a person, as "Tue 08:50"."""
-        return [self.at(m["ts"]) for m in self.from_bot(person)]
-
-    def at(self, ts: str) -> str:
-        return datetime.fromtimestamp(float(ts), self.zone).strftime("%a %H:%M")
-
-    def channel(self, unit: str) -> str:
-        name = self.district.units[unit].channel.removeprefix("#")
-        return next(c.id for c in town.channels(self.district) if c.name == name)
-
-    def unit_messages(self, unit: str) -> list[dict[str, Any]]:
-        return self.box.messages(self.channel(unit))
-
-    def thread(self, channel: str, ts: str) -> list[dict[str, Any]]:
-        return self.box.messages(channel, ts)[1:]
-
     def press(self, person: str, where: str, message: dict[str, Any], action: str, **more: Any) -> BotAnswer:
-        """Press a button of a message; `where` is a channel id or "bot" for the person's own conversation."""
-        channel = self.box.dm(self.ids[person]) if where == "bot" else where
-        answer = self.box.press(self.ids[person], channel, message["ts"], action, **more)
+        """Press a button of a message."""
+        answer = self.box.press(self.ids[person], self.room(person, where), message["ts"], action, **more)
         self.settle()
         return answer
 
@@ -127,13 +138,121 @@ class World:
         self.settle()
         return answer
 
+    def on_card(self, person: str, number: int, action: str, **fields: Any) -> BotAnswer:
+        """Press a button of a request's card as this person sees it and, with fields, send the modal it opens."""
+        message, where = self.card(person, number)
+        answer = self.press(person, where, message, action)
+        return self.submit(person, **fields) if fields else answer
+
+    def fault(self, method: str, kind: Any, **more: Any) -> None:
+        """Let the next call of a Web API method go wrong."""
+        self.box.fault(Fault(method, kind, **more))
+
+    # Eyes.
+
+    def room(self, person: str, where: str) -> str:
+        return self.box.dm(self.ids[person]) if where == "bot" else where
+
+    def dm(self, person: str) -> list[dict[str, Any]]:
+        """What stands in a person's conversation with the bot, oldest first."""
+        return self.box.messages(self.box.dm(self.ids[person]))
+
+    def from_bot(self, person: str) -> list[dict[str, Any]]:
+        """The bot's own messages there."""
+        return [m for m in self.dm(person) if m.get("bot_id")]
+
+    def last(self, person: str) -> str:
+        """The bot's latest message to a person, as it reads."""
+        return words(self.from_bot(person)[-1])
+
+    def told_at(self, person: str) -> list[str]:
+        """Local times of the bot's messages to a person, as "Tue 08:50"."""
+        return [self.at(m["ts"]) for m in self.from_bot(person)]
+
+    def channel(self, unit: str) -> str:
+        """The id of a unit's channel."""
+        name = self.district.units[unit].channel.removeprefix("#")
+        return next(c.id for c in town.channels(self.district) if c.name == name)
+
+    def unit_messages(self, unit: str) -> list[dict[str, Any]]:
+        """What stands in a unit's channel, without its threads."""
+        return self.box.messages(self.channel(unit))
+
+    def thread(self, person: str, number: int) -> list[str]:
+        """What hangs under a request's card as this person sees it, as it reads."""
+        message, where = self.card(person, number)
+        return [words(m) for m in self.box.messages(self.room(person, where), message["ts"])[1:]]
+
+    def card(self, person: str, number: int = 1) -> tuple[dict[str, Any], str]:
+        """A request's living card and where it stands: the school's, the unit's or the ILD's, whoever this is."""
+        who = self.district.people[person]
+        place = f"unit:{who.unit}" if who.unit else f"school:{person}" if who.school else f"ild:{person}"
+        found = self.bot.db.read(lambda conn: outbox.card(conn, "request", number, place))
+        assert found is not None, f"{person} has no card of R-{number}"
+        shown = next(m for m in self.box.messages(found.channel) if m["ts"] == found.ts)
+        return shown, found.channel
+
+    def reads(self, person: str, number: int = 1) -> str:
+        """The card of a request as this person reads it."""
+        return words(self.card(person, number)[0])
+
+    def buttons(self, person: str, number: int = 1) -> list[str]:
+        """The action ids on a request's card as this person sees it."""
+        return actions(self.card(person, number)[0])
+
+    def modal(self, person: str) -> str:
+        """The modal this person has open, as it reads; "" without one."""
+        view = self.box.modal(self.ids[person])
+        return words(view) if view else ""
+
+    def home(self, person: str) -> str:
+        """A person's Home, opened now, as it reads."""
+        self.box.open_home(self.ids[person])
+        self.settle()
+        return words(self.box.home(self.ids[person]) or {})
+
     def whispers(self, person: str) -> list[str]:
         """Lines only this person saw, oldest first."""
         return [m["text"] for m in self.box.ephemerals(self.ids[person])]
 
+    def request(self, number: int = 1) -> Request:
+        """The stored request."""
+        found = self.bot.db.read(lambda conn: requests.load(conn, number))
+        assert found is not None, f"there is no R-{number}"
+        return found
+
+    def count(self) -> int:
+        """How many requests are stored; they are numbered without gaps from 1 on in a story."""
+        number = 0
+        while self.bot.db.read(lambda conn: requests.load(conn, number + 1)) is not None:
+            number += 1
+        return number
+
+
+def words(message: dict[str, Any]) -> str:
+    """Everything a person reads of a message or a view, a block a line; a message without blocks is its text."""
+    if not message.get("blocks"):
+        return str(message.get("text") or "")
+    return "\n".join(line for block in message["blocks"] if (line := " | ".join(_texts(block))))
+
+
+def _texts(node: Any) -> list[str]:
+    if isinstance(node, list):
+        return [text for part in node for text in _texts(part)]
+    if not isinstance(node, dict):
+        return []
+    own = [node["text"]] if isinstance(node.get("text"), str) else []
+    return own + [text for key, part in node.items() if key != "confirm" for text in _texts(part)]
+
+
+def actions(message: dict[str, Any]) -> list[str]:
+    """The ids of a message's buttons, in order."""
+    rows = [block["elements"] for block in message.get("blocks", []) if block["type"] == "actions"]
+    return [button["action_id"] for row in rows for button in row]
+
 
 @contextmanager
-def a_world(district: District, database_url: str, start: str, folder: Path, **more: Any) -> Iterator[World]:
+def a_world(district: District, database_url: str, start: str, folder: Path, pace: Pace = QUICK) -> Iterator[World]:
     """A district at a local time ("2027-01-15 15:50"); everything is stopped and closed at the end."""
     zone = ZoneInfo(district.zone)
     clock = FakeClock(datetime.fromisoformat(start).replace(tzinfo=zone).astimezone(UTC))
@@ -150,16 +269,16 @@ def a_world(district: District, database_url: str, start: str, folder: Path, **m
         DATABASE_URL=database_url,
         BROKER_DATA=folder,
     )
-    bot = build(settings, clock, more.get("pace", QUICK))
-    put_in_force(bot.service, district)
-    bot.courier.addresses.sync()
-    weekly.arm(bot.service)
-    web = Server(bot.asgi)
-    box.connect(web.url + "/slack/events")
+
+    def start_bot() -> Bot:
+        bot = build(settings, clock, pace)
+        put_in_force(bot.service, district)
+        weekly.arm(bot.service)
+        return bot
+
+    world = World(box, clock, district, start_bot)
     try:
-        yield World(box, bot, clock, district, web)
+        yield world
     finally:
-        box.disconnect()
-        web.stop()
-        bot.close()
+        world.stop()
         box.stop()
