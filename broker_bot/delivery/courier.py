@@ -72,6 +72,8 @@ class Courier:
     def deliver_one(self) -> bool:
         """Take one row as far as it goes now; False when nothing may be tried now."""
         now = machine_time()
+        if not self.db.read(lambda conn: outbox.any_ready(conn, now)):
+            return False
         pace = timedelta(seconds=self.pace.between)
         item = self.db.run(lambda conn: outbox.claim(conn, now, self._lease, pace))
         if item is None:

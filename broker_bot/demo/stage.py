@@ -62,7 +62,9 @@ class Demo:
                 timeout_graceful_shutdown=1,
             )
         )
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        # Named as TCP, or asyncio leaves Nagle's algorithm on and each answer waits 40 ms for the peer's ACK.
+        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self._listener.bind(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._web.run, args=([self._listener],), name="demo-web", daemon=True)
         self._thread.start()
         base = f"http://127.0.0.1:{self._listener.getsockname()[1]}"

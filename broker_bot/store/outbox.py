@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, exists, func, insert, or_, select, update
 
 from broker_bot.domain.model import Json, Notice
 from broker_bot.store.tables import CardRow, OutboxRow, PaceRow
@@ -122,10 +123,9 @@ def card(conn: Connection, kind: str, aggregate: int, place: str) -> Card | None
     return Card(row.channel, row.ts, row.wanted, row.shown) if row else None
 
 
-def claim(conn: Connection, now: datetime, lease: timedelta, pace: timedelta) -> Item | None:
-    """Take the most urgent open row that is the oldest of its lane and whose recipient may be posted to now."""
+def _may_go(now: datetime) -> Select[Any]:
     older = _OUT.alias("older")
-    query = (
+    return (
         select(_OUT)
         .where(
             _OUT.c.state.in_(OPEN),
@@ -136,8 +136,17 @@ def claim(conn: Connection, now: datetime, lease: timedelta, pace: timedelta) ->
         )
         .order_by(_OUT.c.priority, _OUT.c.id)
         .limit(1)
-        .with_for_update(skip_locked=True, of=_OUT)
     )
+
+
+def any_ready(conn: Connection, now: datetime) -> bool:
+    """Whether a claim would find a row: a read, so that an idle worker writes nothing."""
+    return conn.execute(_may_go(now)).first() is not None
+
+
+def claim(conn: Connection, now: datetime, lease: timedelta, pace: timedelta) -> Item | None:
+    """Take the most urgent open row that is the oldest of its lane and whose recipient may be posted to now."""
+    query = _may_go(now).with_for_update(skip_locked=True, of=_OUT)
     row = conn.execute(query).first()
     if row is None:
         return None
