@@ -82,7 +82,7 @@ def note_post(ws: Workspace, room: Room, message: Json, via: str) -> None:
 
 def logged(ws: Workspace, room: Room, ts: str) -> Json | None:
     """Return the message log's entry of this message."""
-    return next((post for post in ws.posts if post["channel"] == room.id and post["ts"] == ts), None)
+    return next((post for post in reversed(ws.posts) if post["channel"] == room.id and post["ts"] == ts), None)
 
 
 def change(ws: Workspace, room: Room, ts: str, editor: str, new: Json) -> tuple[Json, Json]:
