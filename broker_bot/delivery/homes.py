@@ -10,7 +10,7 @@ from broker_bot.domain import faces
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import Person, Role
 from broker_bot.domain.model import Request
-from broker_bot.domain.people import name_of, school_name
+from broker_bot.domain.people import name_of, network_name, school_name
 from broker_bot.domain.readmodels import ChiefHome, IldDesk, PrincipalHome, QueueRow, UnitQueue
 from broker_bot.slack.views.chief_home import chief_home
 from broker_bot.slack.views.ild_home import ild_home
@@ -85,7 +85,7 @@ def _ild(scene: Scene, person: Person) -> IldDesk:
     late = [row for row in _rows(scene, person, [r for r in found if r.packet_to and r.id not in needs]) if row.late]
     return IldDesk(
         name=person.name,
-        network=person.network,
+        network=network_name(person.network),
         needs_me=_rows(scene, person, mine),
         late=tuple(late),
         stepped_in=_rows(scene, person, stepped),

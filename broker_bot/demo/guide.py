@@ -15,25 +15,25 @@ def steps(district: District) -> list[Any]:
     principal = principals(district)[0]
     school = district.schools[principal.school]
     ild = district.networks[school.network]
-    unit = next(iter(district.units.values()))
+    unit = next(u for u in district.units.values() if u.id != district.triage)
     channel = next(ch.id for ch in town.channels(district) if ch.name == unit.channel.removeprefix("#"))
     return [
         {
-            "title": f"1. Be {principal.name}, a principal",
+            "title": f"Be {principal.name}, a principal",
             "text": "Write to the bot in plain words, for example: AC out in the library. One message, and it is with "
             "the right unit.",
             "as": ids[principal.id],
             "channel": "bot",
         },
         {
-            "title": f"2. Be {district.people[unit.lead].name} of {unit.name}",
+            "title": f"Be {district.people[unit.lead].name} of {unit.name}",
             "text": "The request is in the unit's channel. Take it and reply to the school. Or do nothing, and press "
-            "Jump to the next deadline until the ILD hears of it.",
+            "Jump to next deadline until the ILD hears of it.",
             "as": ids[unit.lead],
             "channel": channel,
         },
         {
-            "title": f"3. Be {district.people[ild].name}, the ILD",
+            "title": f"Be {district.people[ild].name}, the ILD",
             "text": "A late request came with what was told to whom: step in, nudge, or let it run. In Home, decide "
             "what units want from your principals; next Monday each gets one page.",
             "as": ids[ild],

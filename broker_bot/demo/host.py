@@ -38,10 +38,10 @@ class Jumps:
     def buttons(self, base: str) -> list[HostButton]:
         """The page's buttons; `base` is the bot's own address."""
         return [
-            HostButton("deadline", "Jump to the next deadline", f"{base}/demo/jump/deadline", "the next thing due"),
+            HostButton("deadline", "Jump to next deadline", f"{base}/demo/jump/deadline", "the next thing due"),
             HostButton("hour", "+1 hour", f"{base}/demo/jump/hour", "an hour later"),
-            HostButton("morning", "Next morning 7:00", f"{base}/demo/jump/morning", "tomorrow, 7:00"),
-            HostButton("week", "Next Monday 9:00", f"{base}/demo/jump/week", "the next weekly page"),
+            HostButton("morning", "Next morning", f"{base}/demo/jump/morning", "tomorrow, 7:00 AM"),
+            HostButton("week", "Next Monday", f"{base}/demo/jump/week", "Monday 9:00 AM: the next weekly page"),
         ]
 
     async def _clock(self, _: Request) -> JSONResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -95,7 +95,7 @@ def _send(stage: Stage, demand: Demand, lead: str, number: int) -> int:
         stage.user(lead),
         title=demand.title,
         text=demand.text,
-        day=today + timedelta(days=demand.days) if demand.days else None,
+        day=_school_day(today + timedelta(days=demand.days)) if demand.days else None,
         minutes=demand.minutes,
         levels=demand.levels,
         programs=demand.programs,
@@ -103,6 +103,11 @@ def _send(stage: Stage, demand: Demand, lead: str, number: int) -> int:
     )
     stage.bot.service.handle(command)
     return max((m.id for m in stage.bot.db.read(lambda conn: of_unit(conn, demand.unit))), default=0)
+
+
+def _school_day(day: date) -> date:
+    """The Friday before a weekend's day."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _decide(stage: Stage, demand: Demand, mandate: int, network: str, ild: str) -> None:

@@ -17,6 +17,11 @@ def school_name(district: District, school: str) -> str:
     return known.name if known else school
 
 
+def network_name(network: str) -> str:
+    """A network's id as people read it: "north" is "North network"."""
+    return f"{network.replace('_', ' ').replace('-', ' ').title()} network" if network else ""
+
+
 def unit_of(district: District, request: Request) -> Unit:
     return district.units[request.terms.unit]
 
