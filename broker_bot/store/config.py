@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, text
 
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Lesson
+from broker_bot.store import upsert
 from broker_bot.store.tables import ConfigRow, ConversationRow, LessonRow, SerialRow, SlackPersonRow
 
 _DISTRICT = TypeAdapter(District)
@@ -20,6 +21,10 @@ _PERSON = SlackPersonRow.__table__  # type: ignore[attr-defined]
 _CONVERSATION = ConversationRow.__table__  # type: ignore[attr-defined]
 
 
+APPLY_LOCK = 0x62726F6C
+"""The PostgreSQL advisory lock that lets one process apply files at a time."""
+
+
 def serials(conn: Connection) -> dict[str, int]:
     """Every serial by name; a name not there yet counts as 0."""
     return {row.name: row.n for row in conn.execute(select(_SERIAL))}
@@ -27,13 +32,15 @@ def serials(conn: Connection) -> dict[str, int]:
 
 def raise_serial(conn: Connection, name: str) -> int:
     """Add one to a serial, in the transaction of the change it announces."""
-    if conn.execute(update(_SERIAL).where(_SERIAL.c.name == name).values(n=_SERIAL.c.n + 1)).rowcount == 0:
-        conn.execute(insert(_SERIAL).values(name=name, n=1))
-    return int(conn.execute(select(_SERIAL.c.n).where(_SERIAL.c.name == name)).scalar_one())
+    first = upsert.insert_for(conn, _SERIAL).values(name=name, n=1)
+    raised = first.on_conflict_do_update(index_elements=["name"], set_={"n": _SERIAL.c.n + 1})
+    return int(conn.execute(raised.returning(_SERIAL.c.n)).scalar_one())
 
 
 def apply(conn: Connection, district: District, at: datetime) -> bool:
     """Store the district's files as applied; False when this very version is in force already."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLY_LOCK})
     newest = conn.execute(select(_CONFIG.c.version).order_by(_CONFIG.c.serial.desc()).limit(1)).scalar()
     if newest == district.version:
         return False
@@ -78,10 +85,7 @@ def slack_id_of(conn: Connection, email: str) -> str:
 def know_people(conn: Connection, people: Iterable[tuple[str, str, str, bool]]) -> None:
     """Take in (Slack id, e-mail, name, deactivated) as Slack reports them."""
     for slack_id, email, name, gone in people:
-        values = {"email": email.lower(), "name": name, "gone": gone}
-        done = conn.execute(update(_PERSON).where(_PERSON.c.slack_id == slack_id).values(**values))
-        if done.rowcount == 0:
-            conn.execute(insert(_PERSON).values(slack_id=slack_id, **values))
+        upsert.put(conn, _PERSON, {"slack_id": slack_id}, email=email.lower(), name=name, gone=gone)
 
 
 def conversation(conn: Connection, recipient: str) -> str:
@@ -92,9 +96,10 @@ def conversation(conn: Connection, recipient: str) -> str:
 
 def know_conversation(conn: Connection, recipient: str, channel: str) -> None:
     """Remember a recipient's conversation id; "" forgets it."""
-    conn.execute(delete(_CONVERSATION).where(_CONVERSATION.c.recipient == recipient))
     if channel:
-        conn.execute(insert(_CONVERSATION).values(recipient=recipient, channel=channel))
+        upsert.put(conn, _CONVERSATION, {"recipient": recipient}, channel=channel)
+    else:
+        conn.execute(delete(_CONVERSATION).where(_CONVERSATION.c.recipient == recipient))
 
 
 def recipient_in(conn: Connection, channel: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from broker_bot.domain.model import Held, Rung
-from broker_bot.store import wakes
+from broker_bot.store import upsert, wakes
 from broker_bot.store.tables import BatchRow, HeldRow
 
 _HELD = HeldRow.__table__  # type: ignore[attr-defined]
@@ -31,9 +31,8 @@ def hold(conn: Connection, held: Iterable[Held], now: datetime) -> None:
 
 
 def take(conn: Connection, person: str, now: datetime) -> list[Held]:
-    """Remove and return what is held for a person, and note the time of the batch."""
-    rows = conn.execute(select(_HELD).where(_HELD.c.person == person).order_by(_HELD.c.at)).all()
-    conn.execute(delete(_HELD).where(_HELD.c.person == person))
-    if conn.execute(update(_BATCH).where(_BATCH.c.person == person).values(last_at=now)).rowcount == 0:
-        conn.execute(insert(_BATCH).values(person=person, last_at=now))
+    """Remove and return what is held for a person, oldest first, and note the time of the batch."""
+    gone = delete(_HELD).where(_HELD.c.person == person).returning(*_HELD.c)
+    rows = sorted(conn.execute(gone), key=lambda row: (row.at, row.request, row.rung))
+    upsert.put(conn, _BATCH, {"person": person}, last_at=now)
     return [Held(r.person, r.request, Rung(r.rung), r.clock) for r in rows]

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, or_, select, update
 
 from broker_bot.domain.model import Json, Notice
+from broker_bot.store import upsert
 from broker_bot.store.tables import CardRow, OutboxRow, PaceRow
 
 _OUT = OutboxRow.__table__  # type: ignore[attr-defined]
@@ -88,20 +89,9 @@ def _insert(conn: Connection, kind: str, aggregate: int, notice: Notice, now: da
 
 def _wanted(conn: Connection, kind: str, aggregate: int, notice: Notice) -> bool:
     """Raise the card's wanted version; True when an open row will show it anyway."""
-    here = _here(kind, aggregate, notice.place)
-    if conn.execute(update(_CARD).where(here).values(wanted=_CARD.c.wanted + 1)).rowcount == 0:
-        conn.execute(
-            insert(_CARD).values(
-                kind=kind,
-                aggregate=aggregate,
-                place=notice.place,
-                recipient=notice.to,
-                channel="",
-                ts="",
-                wanted=1,
-                shown=0,
-            )
-        )
+    key = {"kind": kind, "aggregate": aggregate, "place": notice.place}
+    first = upsert.insert_for(conn, _CARD).values(**key, recipient=notice.to, channel="", ts="", wanted=1, shown=0)
+    conn.execute(first.on_conflict_do_update(index_elements=list(key), set_={"wanted": _CARD.c.wanted + 1}))
     opened = select(_OUT.c.id).where(
         _OUT.c.lane == f"{kind}:{aggregate}:{notice.place}", _OUT.c.kind == notice.kind, _OUT.c.state.in_(OPEN)
     )
@@ -109,8 +99,9 @@ def _wanted(conn: Connection, kind: str, aggregate: int, notice: Notice) -> bool
 
 
 def _waiting(conn: Connection, lane: str, kind: str) -> bool:
+    """Whether a row is there that nobody has drawn; locked, so that nobody draws it before this commit."""
     query = select(_OUT.c.id).where(_OUT.c.lane == lane, _OUT.c.kind == kind, _OUT.c.state == "ready")
-    return conn.execute(query.limit(1)).first() is not None
+    return conn.execute(query.limit(1).with_for_update()).first() is not None
 
 
 def _here(kind: str, aggregate: int, place: str):  # type: ignore[no-untyped-def]
@@ -124,14 +115,13 @@ def card(conn: Connection, kind: str, aggregate: int, place: str) -> Card | None
 
 
 def _may_go(now: datetime) -> Select[Any]:
-    older = _OUT.alias("older")
     return (
         select(_OUT)
         .where(
             _OUT.c.state.in_(OPEN),
             or_(_OUT.c.not_before.is_(None), _OUT.c.not_before <= now),
             or_(_OUT.c.lease_until.is_(None), _OUT.c.lease_until <= now),
-            ~exists().where(older.c.lane == _OUT.c.lane, older.c.state.in_(OPEN), older.c.id < _OUT.c.id),
+            _first_of_lane(),
             ~exists().where(_PACE.c.recipient == _OUT.c.recipient, _PACE.c.next_at > now),
         )
         .order_by(_OUT.c.priority, _OUT.c.id)
@@ -145,10 +135,13 @@ def any_ready(conn: Connection, now: datetime) -> bool:
 
 
 def claim(conn: Connection, now: datetime, lease: timedelta, pace: timedelta) -> Item | None:
-    """Take the most urgent open row that is the oldest of its lane and whose recipient may be posted to now."""
+    """Take the most urgent open row that is the oldest of its lane and whose recipient may be posted to now.
+
+    `pace` is how long the recipient is then left alone. None: nothing may be tried now.
+    """
     query = _may_go(now).with_for_update(skip_locked=True, of=_OUT)
     row = conn.execute(query).first()
-    if row is None:
+    if row is None or (pace and not _take_turn(conn, row.recipient, now, now + pace)):
         return None
     token, until = secrets.token_hex(8), now + lease
     conn.execute(
@@ -156,17 +149,24 @@ def claim(conn: Connection, now: datetime, lease: timedelta, pace: timedelta) ->
         .where(_OUT.c.id == row.id)
         .values(state="sending", lease_until=until, lease_token=token, tries=row.tries + 1)
     )
-    if pace:
-        _set_pace(conn, row.recipient, now + pace)
     return Item(
         row.id, row.lane, row.kind, row.aggregate_kind, row.aggregate, row.place, row.recipient,
         json.loads(row.facts), token, until, row.tries + 1, row.misses, row.sent_at, row.window_at, row.channel,
     )  # fmt: skip
 
 
-def _set_pace(conn: Connection, recipient: str, until: datetime) -> None:
-    if conn.execute(update(_PACE).where(_PACE.c.recipient == recipient).values(next_at=until)).rowcount == 0:
-        conn.execute(insert(_PACE).values(recipient=recipient, next_at=until))
+def _first_of_lane() -> ColumnElement[bool]:
+    older = _OUT.alias("older")
+    return ~exists().where(older.c.lane == _OUT.c.lane, older.c.state.in_(OPEN), older.c.id < _OUT.c.id)
+
+
+def _take_turn(conn: Connection, recipient: str, now: datetime, until: datetime) -> bool:
+    """Set the recipient's next turn; False when another process has just taken this one."""
+    fresh = upsert.insert_for(conn, _PACE).values(recipient=recipient, next_at=until)
+    mine = fresh.on_conflict_do_update(
+        index_elements=["recipient"], set_={"next_at": until}, where=_PACE.c.next_at <= now
+    )
+    return conn.execute(mine.returning(_PACE.c.recipient)).first() is not None
 
 
 def about_to_send(conn: Connection, item: Item, now: datetime, window_at: datetime, channel: str, version: int) -> bool:
@@ -194,19 +194,10 @@ def sent(conn: Connection, item: Item, ts: str, channel: str, text: str, version
 
 
 def _shown(conn: Connection, item: Item, ts: str, channel: str, version: int, now: datetime) -> None:
-    here = _here(item.aggregate_kind, item.aggregate, item.place)
+    key = {"kind": item.aggregate_kind, "aggregate": item.aggregate, "place": item.place}
     values = {"ts": ts, "channel": channel, "shown": version}
-    if conn.execute(update(_CARD).where(here).values(**values)).rowcount == 0:
-        conn.execute(
-            insert(_CARD).values(
-                kind=item.aggregate_kind,
-                aggregate=item.aggregate,
-                place=item.place,
-                recipient=item.recipient,
-                wanted=version,
-                **values,
-            )
-        )
+    first = upsert.insert_for(conn, _CARD).values(**key, **values, recipient=item.recipient, wanted=version)
+    conn.execute(first.on_conflict_do_update(index_elements=list(key), set_=values))
     state = card(conn, item.aggregate_kind, item.aggregate, item.place)
     if state and state.wanted > version and item.kind.startswith("card."):
         _insert(conn, item.aggregate_kind, item.aggregate, Notice(item.kind, item.place, item.recipient), now)
@@ -255,16 +246,18 @@ def end(conn: Connection, item: Item, state: str, error: str) -> None:
 
 def hold_all(conn: Connection, recipient: str, until: datetime) -> None:
     """Nothing goes to a recipient before `until` (a Retry-After for its channel)."""
-    _set_pace(conn, recipient, until)
+    upsert.put(conn, _PACE, {"recipient": recipient}, next_at=until)
 
 
 def next_try(conn: Connection, now: datetime) -> datetime | None:
-    """When the next open row may be tried; None when nothing is open."""
-    at = func.coalesce(_OUT.c.lease_until, _OUT.c.not_before)
-    rows = conn.execute(select(func.min(at), func.count()).where(_OUT.c.state.in_(OPEN))).first()
-    if rows is None or not rows[1]:
-        return None
-    return rows[0] or now
+    """When the next open row may be tried, `now` at the earliest; None when nothing is open."""
+    latest = func.max if conn.dialect.name == "sqlite" else func.greatest
+    waits = (_OUT.c.lease_until, _OUT.c.not_before, _PACE.c.next_at)
+    at = func.min(latest(*(func.coalesce(wait, now) for wait in waits)), type_=_OUT.c.not_before.type)
+    rows = _OUT.outerjoin(_PACE, _PACE.c.recipient == _OUT.c.recipient)
+    query = select(at).select_from(rows).where(_OUT.c.state.in_(OPEN), _first_of_lane())
+    found: datetime | None = conn.execute(query).scalar()
+    return found
 
 
 def counts(conn: Connection) -> dict[str, int]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
+from broker_bot.store import upsert
 from broker_bot.store.tables import WakeRow
 
 _WAKE = WakeRow.__table__  # type: ignore[attr-defined]
@@ -16,13 +17,10 @@ TRIES = 3
 
 def put(conn: Connection, kind: str, ident: str, due_at: datetime | None) -> None:
     """Set the one wake of an aggregate, or clear it with None."""
-    here = (_WAKE.c.kind == kind) & (_WAKE.c.id == ident)
     if due_at is None:
-        conn.execute(delete(_WAKE).where(here))
-        return
-    fresh = {"due_at": due_at, "tries": 0, "parked": False}
-    if conn.execute(update(_WAKE).where(here).values(**fresh)).rowcount == 0:
-        conn.execute(insert(_WAKE).values(kind=kind, id=ident, **fresh))
+        conn.execute(delete(_WAKE).where(_WAKE.c.kind == kind, _WAKE.c.id == ident))
+    else:
+        upsert.put(conn, _WAKE, {"kind": kind, "id": ident}, due_at=due_at, tries=0, parked=False)
 
 
 def due(conn: Connection, now: datetime, limit: int = 100) -> list[tuple[str, str]]:
