@@ -40,10 +40,11 @@ UNIT_ORDER = (ids.TAKE, ids.REPLY, ids.PROMISE, ids.FINISH, ids.NOT_OURS, ids.OP
 def buttons(card: RequestCard, order: Sequence[str], *, also: Sequence[str] = ()) -> list[Block]:
     """The row of buttons this reader may press, in `order`; `also` are drawn whether listed or not."""
     drawn = [action for action in order if action in card.actions or action in also]
-    return actions([_button(card, action) for action in drawn])
+    first = next((action for action in drawn if action in FIRST), "")
+    return actions([_button(card, action, action == first) for action in drawn])
 
 
-def _button(card: RequestCard, action: str) -> Block:
+def _button(card: RequestCard, action: str, first: bool) -> Block:
     label = LABELS[action]
     if action == ids.TAKE and card.urgent:
         label = "I have it"
@@ -52,7 +53,7 @@ def _button(card: RequestCard, action: str) -> Block:
     if action == ids.WITHDRAW:
         ask = sure("Withdraw this request?", f"{card.unit} stops working on it.", "Withdraw", "Keep it")
         return button(label, action, str(card.id), about=card.number, sure=ask)
-    return button(label, action, str(card.id), style="primary" if action in FIRST else "", about=card.number)
+    return button(label, action, str(card.id), style="primary" if first else "", about=card.number)
 
 
 def title(card: RequestCard) -> str:
