@@ -110,8 +110,11 @@ def startup_check(db: Database) -> None:
     if kind := network_file_system(path, _MOUNTS.read_text("utf-8") if _MOUNTS.exists() else ""):
         log.warning("%s is on a network share (%s), where SQLite may lose data. Move it to a local disk.", path, kind)
     try:
-        with db.engine.begin() as conn:
+        with db.engine.connect() as conn:
             found = conn.execute(text("PRAGMA quick_check(1)")).scalar()
+            if found == "ok":
+                conn.execute(text("CREATE TABLE may_write (nothing)"))
+                conn.rollback()
     except DatabaseError as error:
         raise Unusable(_said(path, error)) from error
     if found != "ok":
