@@ -41,14 +41,14 @@ def survives(routes: str | bytes = ROUTES, roster: str | bytes = ROSTER) -> None
 
 
 @given(EDITS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @example([(0.0, len(ROUTES), "district: [")])
 def test_a_mutated_routes_file_raises_nothing_but_its_problems(edits: list[tuple[float, int, str]]) -> None:
     survives(routes=mutated(ROUTES, edits).encode("utf-8", "surrogatepass"))
 
 
 @given(EDITS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_mutated_roster_raises_nothing_but_its_problems(edits: list[tuple[float, int, str]]) -> None:
     survives(roster=mutated(ROSTER, edits).encode("utf-8", "surrogatepass"))
 
@@ -63,7 +63,7 @@ LINES = ROUTES.split("\n")
 
 
 @given(st.integers(0, len(LINES) - 1), st.integers(0, len(LINES) - 1), st.sampled_from(["drop", "double", "swap"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_lines_dropped_doubled_or_swapped_raise_nothing_but_their_problems(one: int, other: int, how: str) -> None:
     lines = list(LINES)
     if how == "drop":
