@@ -198,8 +198,10 @@ def _answered(
 
 
 def _nothing_asked(before: ItemState | None, district: District) -> str:
-    if before is None or before.asked != "off":
+    if before is None or before.state == "help":
         return "Nobody asks to have that taken off now."
+    if before.state == "done":
+        return f"{settled(before, district)}."
     return f"{people.name_of(district, before.by)} settled that already: {settled(before, district)}."
 
 

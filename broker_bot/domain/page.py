@@ -163,7 +163,7 @@ def _plain(text: str) -> str:
 
 def reading_seconds(items: Sequence[PageItem]) -> int:
     """How long the page takes to read, in whole fives of seconds."""
-    words = sum(len(item.text.split()) for item in _in_message(items))
+    words = sum(any(c.isalnum() for c in word) for item in _in_message(items) for word in item.text.split())
     return max(5, -(-words * 60 // WORDS_A_MINUTE // 5) * 5)
 
 

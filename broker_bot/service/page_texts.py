@@ -6,12 +6,17 @@ import logging
 from collections.abc import Mapping
 from functools import lru_cache
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from broker_bot.domain.district import District
 from broker_bot.domain.page import Render
 
 log = logging.getLogger(__name__)
+
+
+FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a text of the district's own can raise while it is filled in."""
 
 
 def renderer(district: District) -> Render:
@@ -21,7 +26,7 @@ def renderer(district: District) -> Render:
     def render(name: str, facts: Mapping[str, object]) -> str:
         try:
             return _template(texts[name]).render({key: _safe(value) for key, value in facts.items()}).strip()
-        except (KeyError, TemplateError) as error:
+        except FAULTS as error:
             log.error("digests/%s.j2 can't be drawn: %s", name, error)
             return ""
 
@@ -30,7 +35,7 @@ def renderer(district: District) -> Render:
 
 @lru_cache(maxsize=64)
 def _template(source: str) -> Template:
-    return Environment(undefined=StrictUndefined, autoescape=False).from_string(source)
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False).from_string(source)
 
 
 def _safe(value: object) -> object:
