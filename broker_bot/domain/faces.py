@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from broker_bot.domain import ladder, people
 from broker_bot.domain.access import Action, Subject, may
@@ -209,10 +209,8 @@ def queue_row(request: Request, district: District, now: datetime, reader: Perso
 
 def worst_first(rows: Iterable[QueueRow]) -> tuple[QueueRow, ...]:
     """Urgent first, then by the nearest or longest passed date, then the oldest; no date comes last."""
-    far = datetime.max.replace(tzinfo=None)
-    return tuple(
-        sorted(rows, key=lambda r: (not r.urgent, r.due_at.replace(tzinfo=None) if r.due_at else far, r.opened_at))
-    )
+    far = datetime.max.replace(tzinfo=UTC)
+    return tuple(sorted(rows, key=lambda r: (not r.urgent, r.due_at or far, r.opened_at)))
 
 
 def needs_ild(request: Request, ild: str) -> bool:

@@ -13,7 +13,7 @@ from broker_bot.domain import people
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Event, Notice, Outcome, Reply, Request, Status, refuse, refuse_field
 from broker_bot.domain.school_side import school_notes, unit_note
-from broker_bot.domain.unit_side import end_of_work
+from broker_bot.domain.unit_side import LONGEST_PROMISE, end_of_work
 
 
 def decide(request: Request, command: c.OnRequest, actor: Person, district: District, now: datetime) -> Outcome:
@@ -59,12 +59,10 @@ def _hand_back(request: Request, actor: Person, district: District, now: datetim
     if not request.served_by:
         return refuse(f"You haven't stepped in on {request.number}.")
     unit = people.unit_of(district, request).name
-    status = (
-        Status.OPEN
-        if request.status == Status.FINISHED and request.finished_by == request.served_by
-        else request.status
-    )
-    changed = replace(request, served_by="", packet_at=now, status=status)
+    changed = replace(request, served_by="", packet_at=now)
+    if request.status == Status.FINISHED and request.finished_by == request.served_by:
+        status = Status.WORKING if request.promise_at else Status.OPEN
+        changed = replace(changed, status=status, finished_at=None, finished_by="")
     return Outcome(
         request=changed,
         events=(Event("handed_back", actor.id),),
@@ -84,13 +82,15 @@ def _nudge(request: Request, text: str, person: str, actor: Person, district: Di
         request=request,
         events=(Event("nudged", actor.id, {"to": person, "text": text}),),
         notices=(Notice("note.nudge", f"person:{person}", person, {"text": text, "author": actor.name}),),
-        reply=Reply(f"{member.name} gets your line on {request.number}."),
+        reply=Reply(f"{member.name} hears from you about {request.number}."),
     )
 
 
 def _let_run(request: Request, day: date | None, actor: Person, district: District, now: datetime) -> Outcome:
     if day is None:
         return refuse_field("date", "Pick the day.")
+    if day > now.date() + LONGEST_PROMISE:
+        return refuse_field("date", "That is more than a year away. Pick an earlier day.")
     until = end_of_work(day, people.calendar_of(district, request))
     if until is None:
         return refuse_field("date", f"{day:%a, %b} {day.day} is not a working day of that unit.")

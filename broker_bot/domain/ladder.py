@@ -65,18 +65,20 @@ def dues(request: Request, district: District) -> tuple[Due, ...]:
             (Rung.ILD, terms.ild_percent),
         )
     ]
-    found[2] = Due(Rung.ILD, min(found[2].at, _ild_at_the_latest(request, district)))
+    latest = _ild_at_the_latest(request, district)
+    if latest is not None:
+        found[2] = Due(Rung.ILD, min(found[2].at, latest))
     last = _last_due(request, district)
     return (*found, last) if last else tuple(found)
 
 
-def _ild_at_the_latest(request: Request, district: District) -> datetime:
+def _ild_at_the_latest(request: Request, district: District) -> datetime | None:
     """After hand-overs the ILD hears when the school's total reaches twice the first target, or at two refusals."""
-    calendar = people.calendar_of(district, request)
+    if not request.holders or request.status != Status.OPEN or request.answered_at is not None:
+        return None
     if request.refusals >= REFUSALS_TO_ILD:
         return request.clock_from
-    if not request.holders or request.status != Status.OPEN:
-        return hours.add(request.clock_from, clock_minutes(request, district), calendar)
+    calendar = people.calendar_of(district, request)
     spent = sum(h.minutes for h in request.holders)
     return hours.add(request.clock_from, max(0, 2 * request.first_target - spent), calendar)
 
@@ -123,7 +125,7 @@ def woke(request: Request, district: District, now: datetime) -> Outcome:
     let_run = _let_run_over(request, now)
     changed = outcome.request or request
     if let_run:
-        changed = replace(changed, hold_until=None)
+        changed = replace(changed, hold_until=None, packet_at=now)
         outcome = replace(outcome, notices=(*outcome.notices, *let_run), request=changed)
     return replace(outcome, wake_at=next_wake(changed, district, now))
 

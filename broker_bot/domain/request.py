@@ -45,7 +45,7 @@ def _settled(outcome: Outcome, district: District, now: datetime) -> Outcome:
 
 def _packet_delivered(request: Request, district: District, now: datetime) -> Outcome:
     """Delivery may report late or twice; only the first report of the running packet counts."""
-    if request.packet_at is not None:
+    if request.packet_at is not None or not request.owes:
         return Outcome()
     changed = replace(request, packet_at=now)
     return Outcome(request=changed, wake_at=ladder.next_wake(changed, district, now))

@@ -116,6 +116,8 @@ def _withdraw(request: Request, actor: Person, now: datetime) -> Outcome:
 
 def _need_help(request: Request, actor: Person, district: District, now: datetime) -> Outcome:
     """Straight to the ILD: the unit's remaining rungs are skipped, nothing is scored."""
+    if request.status == Status.FINISHED:
+        return refuse(f"{request.number} is marked done. If it isn't, press *Not yet* first.")
     ild = people.ild_for(district, request)
     name = people.name_of(district, ild)
     if request.help_at or request.served_by:

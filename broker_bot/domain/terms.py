@@ -29,7 +29,7 @@ def terms_for(route: Route, district: District) -> Terms:
 
 
 def moved(request: Request, route: Route, district: District, now: datetime, *, why: str) -> Request:
-    """The request under another desk's terms; its age, its first target and every earlier holder stay."""
+    """The request under another desk's terms, owed an answer anew; its age, first target and earlier holders stay."""
     calendar = district.calendars[request.terms.calendar]
     minutes = hours.between(min(request.clock_from, now), now, calendar)
     holder = Holder(request.terms.unit, request.clock_from, now, minutes)
@@ -43,7 +43,10 @@ def moved(request: Request, route: Route, district: District, now: datetime, *, 
         clock_from=now,
         taken_by="",
         taken_at=None,
+        answered_at=None,
         promise_at=None,
+        finished_at=None,
+        finished_by="",
         hold_until=None,
         holders=(*request.holders, holder),
     )

@@ -6,15 +6,17 @@ Only a sentence that the school reads is an answer. There is always a next date.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from broker_bot.domain import commands as c
 from broker_bot.domain import hours, people
 from broker_bot.domain.district import Calendar, District, Person
-from broker_bot.domain.model import Event, Notice, Outcome, Reply, Request, Status, refuse, refuse_field
+from broker_bot.domain.model import Event, Lesson, Notice, Outcome, Reply, Request, Status, refuse, refuse_field
 from broker_bot.domain.school_side import school_notes
 from broker_bot.domain.terms import moved
+
+LONGEST_PROMISE = timedelta(days=366)
 
 
 def decide(request: Request, command: c.OnRequest, actor: Person, district: District, now: datetime) -> Outcome:
@@ -43,7 +45,13 @@ def _take(request: Request, actor: Person, district: District, now: datetime) ->
         holder = people.name_of(district, request.taken_by)
         return refuse(f"{holder} has {request.number} since {_local(request.taken_at, district)}.")
     changed = replace(request, taken_by=actor.id, taken_at=now)
-    return Outcome(request=changed, events=(Event("taken", actor.id),), reply=Reply(f"{request.number} is yours."))
+    teaches = request.refusals and request.status == Status.OPEN and not request.confidential
+    return Outcome(
+        request=changed,
+        events=(Event("taken", actor.id),),
+        reply=Reply(f"{request.number} is yours."),
+        lesson=Lesson(request.text, request.terms.route) if teaches else None,
+    )
 
 
 def _local(at: datetime | None, district: District) -> str:
@@ -56,6 +64,7 @@ def _said(request: Request, text: str, actor: Person, now: datetime) -> Request:
     return replace(
         request,
         answered_at=request.answered_at or now,
+        refusals=0,
         last_word=text,
         last_word_by=actor.id,
         last_word_at=now,
@@ -68,6 +77,8 @@ def _answer(
     request: Request, text: str, due: datetime | None, actor: Person, district: District, now: datetime
 ) -> Outcome:
     """The answer stops the response clock; without a date of its own the finish target sets the next one."""
+    if request.status == Status.FINISHED and due is None:
+        return _afterword(request, text, actor, district, now)
     calendar = people.calendar_of(district, request)
     keeps = request.promise_at if request.promise_at and request.promise_at > now else None
     promise = due or keeps or hours.add(now, request.terms.finish_minutes, calendar)
@@ -81,6 +92,7 @@ def _answer(
             clock_from=now,
             hold_until=None,
             finished_at=None,
+            finished_by="",
         )
     event = Event("answered", actor.id, {"text": text, "promise": promise.isoformat(), "own_date": due is not None})
     school = people.school_name(district, request.school)
@@ -89,6 +101,17 @@ def _answer(
         events=(event,),
         notices=_told_school(said, text, actor, district),
         reply=Reply(f"Sent to {school}. Next date: {_local(promise, district)}."),
+    )
+
+
+def _afterword(request: Request, text: str, actor: Person, district: District, now: datetime) -> Outcome:
+    """A sentence after *finish*: the school reads it, and is still the one to say whether it is done."""
+    said = _said(request, text, actor, now)
+    return Outcome(
+        request=said,
+        events=(Event("answered", actor.id, {"text": text}),),
+        notices=_told_school(said, text, actor, district),
+        reply=Reply(f"Sent. {request.number} stays marked done until the school says otherwise."),
     )
 
 
@@ -105,6 +128,8 @@ def _promise(
     calendar = people.calendar_of(district, request)
     if day is None:
         return refuse_field("date", "Pick the day you promise.")
+    if day > now.date() + LONGEST_PROMISE:
+        return refuse_field("date", "That is more than a year away. Pick a date the school can wait for.")
     due = end_of_work(day, calendar)
     if due is None:
         return refuse_field("date", f"{day:%a, %b} {day.day} is not a working day of your unit.")
@@ -157,6 +182,8 @@ def _not_ours(request: Request, route_id: str, text: str, actor: Person, distric
         return refuse_field("route", "Name the desk where it goes, or the help desk.")
     if route.unit == request.terms.unit:
         return refuse_field("route", "That desk is your own unit's. Name another, or the help desk.")
+    if request.status == Status.FINISHED:
+        return refuse(f"{request.number} is marked done. It can move again when the school says Not yet.")
     old_unit = people.unit_of(district, request)
     target = district.units[route.unit]
     reason = f"{old_unit.name} says it belongs there"

@@ -14,7 +14,7 @@ _TOKENS = re.compile(r"<[@#!][^>]*>")
 
 
 def clean(text: str) -> str:
-    """The text without control and bidirectional marks; lone surrogates replaced; at most four combining marks in a row."""
+    """The text without control and bidirectional marks; lone surrogates replaced; few combining marks in a row."""
     kept: list[str] = []
     marks = 0
     for char in text.replace("\r\n", "\n").replace("\r", "\n"):
@@ -26,8 +26,11 @@ def clean(text: str) -> str:
     return "".join(kept).strip()
 
 
-def refusal(text: str) -> str | None:
-    """Why a cleaned text can't be taken, in a sentence for its writer; None when it can."""
+ASK = "I need a few words: what is wrong, and where?"
+
+
+def refusal(text: str, ask: str = ASK) -> str | None:
+    """Why a cleaned text can't be taken, in a sentence for its writer; None when it can. `ask` is for no words."""
     if len(text) > LONGEST:
         return (
             f"That is {len(text):,} characters; I can take {LONGEST:,}. "
@@ -35,5 +38,5 @@ def refusal(text: str) -> str | None:
         )
     rest = _TOKENS.sub("", _EMOJI.sub("", text))
     if not any(char.isalnum() for char in rest):
-        return "I need a few words: what is wrong, and where?"
+        return ask
     return None

@@ -106,9 +106,9 @@ def fact_time(found: Request, command: c.Command, now: datetime) -> datetime:
 def text_problem(command: c.OnRequest) -> Reply | None:
     """A text that can't be taken, said under the modal's field."""
     text = getattr(command, "text", None)
-    if text is None or (isinstance(command, c.NotOurs | c.Reopen) and not text.strip()):
+    if text is None or (isinstance(command, c.NotOurs | c.Reopen | c.Nudge) and not text.strip()):
         return None
-    sentence = words.refusal(words.clean(text))
+    sentence = words.refusal(words.clean(text), "Write a sentence; an emoji or a name alone says too little.")
     return Reply(errors={"text": sentence}, refused=True) if sentence else None
 
 

@@ -91,7 +91,9 @@ def _holds(before: Request, after: Request, name: str, outcome: Outcome, now: da
         assert after == before, "closed stays closed"
     assert after.opened_at == before.opened_at, "its age never resets"
     assert after.first_target == before.first_target
-    if after.answered_at != before.answered_at:
+    if after.answered_at is None and before.answered_at is not None:
+        assert name == "not_ours", "an answer counts until another unit owes one"
+    elif after.answered_at != before.answered_at:
         assert name in ANSWERS and before.answered_at is None, "only a unit's sentence is an answer, and only once"
     taken = [(s.rung, s.clock) for s in after.steps]
     assert len(taken) == len(set(taken)), "a rung is taken once a clock"
