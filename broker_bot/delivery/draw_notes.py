@@ -45,8 +45,7 @@ def _message(scene: Scene, item: Item, request: Request) -> Message:
             unit = str(item.facts.get("unit") or "")
             return notes.reply_to_school(text, author, unit, face(scene, request, "school", item.recipient))
         case "note.left":
-            words = "what was written" if hidden else text
-            return notes.plain(f"{author} to the school: {words}")
+            return notes.plain(f"{author} wrote to the school." if hidden else f"{author} to the school: {text}")
         case "note.added":
             return notes.school_added(text, author, hidden)
         case "note.reopened":

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from broker_bot.domain import commands as c
-from broker_bot.domain import people, request, words
+from broker_bot.domain import faces, people, request, words
 from broker_bot.domain.district import District, Person, Role, Route
 from broker_bot.domain.model import Event, Notice, Outcome, Reply, Request, Status
 from broker_bot.domain.placing import Placement
@@ -228,10 +228,8 @@ def draft_woke(service: Service, conn: Connection, ident: str, now: datetime) ->
     district = service.present.district()
     if draft is None or draft.request is not None:
         return
-    sender = district.people.get(draft.sender)
-    if sender is None:
-        log.warning("draft %s: its sender left the roster", ident)
-        return
+    gone = Person(draft.sender, draft.sender, Role.DELEGATE, school=draft.school)
+    sender = district.people.get(draft.sender, gone)
     route = district.routes.get(draft.fallback) or people.help_desk(district)
     _settle(conn, draft, route, sender, "nobody chose a desk within 15 minutes", district, now)
 
@@ -265,9 +263,19 @@ def _status(conn: Connection, message: Message, district: District) -> str:
     found = queries.open_of_school(conn, message.sender.school)
     if not found:
         return "Your school has no open request."
-    lines = [f"{r.number} ({district.routes[r.terms.route].label}): {_stands(r, district)}" for r in found[:5]]
+    lines = [_status_line(r, message.sender, district) for r in found[:5]]
     more = f"\n{len(found) - 5} more in my Home." if len(found) > 5 else ""
     return "\n".join(lines) + more
+
+
+def _status_line(found: Request, reader: Person, district: District) -> str:
+    """One request in a line; a confidential one without words for those it is not open to."""
+    unit = people.unit_of(district, found).name
+    if not faces.may_read_text(found, reader, district):
+        said = "answered" if found.answered_at else "waiting for a first answer"
+        return f"{found.number} (confidential): {unit}, {said}"
+    label = district.routes[found.terms.route].label if found.terms.route in district.routes else unit
+    return f"{found.number} ({label}): {_stands(found, district)}"
 
 
 def _stands(found: Request, district: District) -> str:
@@ -277,5 +285,5 @@ def _stands(found: Request, district: District) -> str:
     if found.status == Status.FINISHED:
         return f"{unit} says it is done; confirm on its card"
     if found.last_word:
-        return f"{unit} said: {found.last_word[:120]}"
+        return f"{people.name_of(district, found.last_word_by)} said: {found.last_word[:120]}"
     return f"waiting for a first answer from {unit}"
