@@ -19,6 +19,7 @@ from broker_bot.delivery.slack import Answer, Kind, SlackDoor
 from broker_bot.service.present import Present
 from broker_bot.slack.ids import METADATA_EVENT
 from broker_bot.slack.views.surface import Message
+from broker_bot.slack.views.text import say
 from broker_bot.store import outbox
 from broker_bot.store.db import Database
 from broker_bot.store.outbox import Item
@@ -37,6 +38,7 @@ AUTH_PAUSE = timedelta(seconds=30)
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Seconds. `between`: two posts to one recipient. `settle`: after this a missed look-up allows a new post.
+    `timeout`: one call; a claimed row is leased for three of them.
 
     Slack takes about one message a second per channel (docs.slack.dev/apis/web-api/rate-limits) and may apply a post
     late; 60 s is the window after which two clean misses were never wrong in the kill tests.
@@ -45,6 +47,7 @@ class Pace:
     between: float = 1.0
     settle: float = 60.0
     first_look: float = 1.0
+    timeout: float = 10.0
 
 
 class Courier:
@@ -215,7 +218,7 @@ class Courier:
     def _ephemeral(self, item: Item) -> None:
         """At most once, and never the only copy of anything."""
         self._end(item, "sent", "")
-        body = {"channel": item.facts["channel"], "user": item.facts["user"], "text": item.facts["text"]}
+        body = {"channel": item.facts["channel"], "user": item.facts["user"], "text": say(str(item.facts["text"]))}
         answer = self.door.call("chat.postEphemeral", body)
         if answer.kind != Kind.OK:
             log.info("an ephemeral line was not shown: %s", answer.error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -98,7 +98,8 @@ def card_ild(scene: Scene, item: Item) -> Drawn | None:
     request = _request(scene, item)
     if request is None:
         return None
-    return living(scene, item, ild_packet(face(scene, request, "ild", item.recipient)))
+    drawn = living(scene, item, ild_packet(face(scene, request, "ild", item.recipient)))
+    return drawn if drawn.update or request.owes else None
 
 
 def packet(scene: Scene, item: Item) -> Drawn | None:
@@ -136,7 +137,9 @@ def reminders(scene: Scene, item: Item) -> Drawn | None:
     still = [r for r in found.values() if r.owes]
     if person is None or not still:
         return None
-    listed = faces.worst_first(faces.queue_row(r, scene.district, scene.now, person) for r in still)
+    listed = faces.worst_first(
+        replace(faces.queue_row(r, scene.district, scene.now, person), actions=faces.actions(r, "unit")) for r in still
+    )
     as_lead = any(rung == "lead" for _, rung in rows)
     return Drawn(reminder_batch(ReminderBatch(person.name, listed, as_lead)))
 

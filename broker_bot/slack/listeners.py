@@ -24,12 +24,14 @@ from broker_bot.slack.openers import Look, NotAllowed, Opener
 from broker_bot.slack.payloads import Payload, Unreadable
 from broker_bot.slack.views.notice_modal import notice_modal
 from broker_bot.slack.views.surface import Modal
+from broker_bot.slack.views.text import say
 from broker_bot.store.db import Busy
 
 log = logging.getLogger(__name__)
 
 ANY = re.compile(r".*", re.DOTALL)
 NOT_SAVED = "Not saved yet: the district's database is busy. Your words are still here; press Submit again."
+OLD_FORM = "This form is out of date, so nothing was sent. Close it and open it again."
 NOT_RECORDED = "Not recorded: the district's database is busy. Please send it again."
 
 QUIET = (c.Take, c.Confirm, c.Withdraw, c.StepIn, c.HandBack, c.ReplyToSchool, c.Promise, c.Finish, c.Choose)
@@ -119,14 +121,17 @@ class _Door:
     def view(self, body: dict[str, Any], ack: Ack) -> None:
         view = body["view"]
         parse = self.known.modals.get(str(view.get("callback_id")))
-        if body.get("type") != "view_submission" or parse is None:
+        if body.get("type") != "view_submission":
             ack()
+            return
+        if parse is None:
+            ack(response_action="update", view=notice_modal("Not possible", OLD_FORM, _typed(body)).view)
             return
         try:
             command = parse(body)
             reply = self.service.handle(command)
         except Unreadable as error:
-            ack(response_action="update", view=notice_modal("Not possible", str(error)).view)
+            ack(response_action="update", view=notice_modal("Not possible", str(error), _typed(body)).view)
             return
         except (Busy, OperationalError):
             log.exception("a submission was not saved")
@@ -140,7 +145,7 @@ class _Door:
             ack(response_action="errors", errors={_field(k, fields): v for k, v in reply.errors.items()})
             return
         if reply.refused:
-            ack(response_action="update", view=notice_modal("Not done", reply.text).view)
+            ack(response_action="update", view=notice_modal("Not done", reply.text, _typed(body)).view)
             return
         if reply.text and not isinstance(command, QUIET):
             whisper(self.service, "", payloads.user(body), reply.text)
@@ -163,7 +168,7 @@ class _Door:
             log.exception("a slash command was not recorded")
             ack(text=NOT_RECORDED, response_type="ephemeral")
             return
-        ack(text=reply.text, response_type="ephemeral")
+        ack(text=say(reply.text) if reply.text else "", response_type="ephemeral")
 
     def shortcut(self, ack: Ack) -> None:
         """No shortcut is offered yet; one that arrives is answered so that Slack shows no error."""
@@ -182,6 +187,11 @@ def _meet(service: Service, user: Mapping[str, Any]) -> None:
     profile = user.get("profile") or {}
     if user.get("id") and profile.get("email") and not user.get("is_bot"):
         know(service, user["id"], profile["email"], str(user.get("real_name") or ""), bool(user.get("deleted")))
+
+
+def _typed(body: Payload) -> str:
+    """What somebody wrote into a form that could not be taken, so that nothing they wrote is lost."""
+    return payloads.words(body)
 
 
 def _first_field(view: Mapping[str, Any]) -> str:

@@ -18,6 +18,9 @@ class Unreadable(Exception):
     """A payload that no view of ours could have sent; the message is for the person."""
 
 
+LARGEST_ID = 2**31 - 1
+"""The largest id the database's columns take."""
+
 OUTDATED = "This card is out of date. I refreshed what I could; please look again."
 
 
@@ -96,7 +99,7 @@ def user(body: Payload) -> str:
 def number(value: object) -> int:
     """An aggregate's id out of a button's value or a modal's private_metadata. Raises Unreadable."""
     text = str(value or "")
-    if not text.isdecimal() or len(text) > 12:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 10 or int(text) > LARGEST_ID:
         raise Unreadable(OUTDATED)
     return int(text)
 
