@@ -49,7 +49,7 @@ class Thresholds:
     twenty-five of all requests lands on a wrong desk.
     """
 
-    route_at: float = 0.55
+    route_at: float = 0.75
     lead: float = 0.20
 
 

@@ -12,7 +12,7 @@ from broker_bot.matching.index import NUMBER, Index, Vector, features
 from broker_bot.matching.keywords import Hit, Keywords
 from broker_bot.matching.text import STOPWORDS, Word, clean, is_number, words
 
-NEAREST = 3
+NEAREST = 4
 """Known sentences of a desk whose likeness counts."""
 KEYWORD_PULL = 0.45
 KEYWORD_CAP = 4.0
@@ -90,7 +90,7 @@ def _rows(route: Route) -> int:
 
 def _nearest(likenesses: list[float]) -> float:
     best = sorted(likenesses, reverse=True)[:NEAREST]
-    return sum(like * share for like, share in zip(best, (0.6, 0.25, 0.15), strict=False))
+    return sum(like * share for like, share in zip(best, (0.4, 0.3, 0.2, 0.1), strict=False))
 
 
 def _pull(routes: Iterable[str], hits: Iterable[Hit]) -> dict[str, float]:
