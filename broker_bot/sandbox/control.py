@@ -5,6 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from starlette.concurrency import run_in_threadpool
@@ -83,6 +84,8 @@ class Control:
 
     def _endpoint(self, act: Callable[[Json], Any]) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> JSONResponse:
+            if not _same_origin(request):
+                return JSONResponse({"ok": False, "error": "Only the sandbox's own page may ask this."}, 403)
             try:
                 sent = {**request.query_params, **request.path_params, **await _body(request)}
                 found = await run_in_threadpool(act, sent)
@@ -159,6 +162,12 @@ async def _first(changed: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(changed.wait(), seconds)
     except TimeoutError:
         return
+
+
+def _same_origin(request: Request) -> bool:
+    """Whether a browser sent this from our own page; programs name no origin and may ask too."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 async def _body(request: Request) -> Json:

@@ -139,7 +139,7 @@ class Courier:
                 unwanted = isinstance(answer, _NoRetry)
                 if answer.ok or unwanted or delay is None or self._stopping.wait(delay):
                     return
-                headers = _retry_headers(turn, "http_timeout" if answer.status == 0 else "http_error")
+                headers = _retry_headers(turn, _reason(answer))
         finally:
             with self._ws.lock:
                 self.pending -= 1
@@ -191,6 +191,13 @@ def decode(reply: httpx.Response) -> Any:
 def _json_parcel(label: str, user: str | None, channel: str | None, body: Json) -> Parcel:
     content = json.dumps(body, ensure_ascii=False).encode()
     return Parcel(label, user, channel, "application/json", content, json.loads(content))
+
+
+def _reason(answer: BotAnswer) -> str:
+    """Return why an event is tried again, in the words of docs.slack.dev/apis/events-api."""
+    if answer.status:
+        return "http_error"
+    return "http_timeout" if (answer.error or "").startswith("operation_timeout") else "connection_failed"
 
 
 def _retry_headers(turn: int, reason: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from broker_bot.sandbox.model import SlackError
 
 USES: Final = 5
 LIVES: Final = 1800.0
+KEPT: Final = 1000
 
 
 @dataclass
@@ -41,7 +42,9 @@ class Links:
         message_ts: str | None = None,
         ephemeral: bool = False,
     ) -> str:
-        """Return a fresh response URL."""
+        """Return a fresh response URL; forget the oldest beyond a thousand."""
+        while len(self._issued) >= KEPT:
+            del self._issued[next(iter(self._issued))]
         key = secrets.token_hex(12)
         self._issued[key] = Link(user, room, thread_ts, message_ts, ephemeral, moment.monotonic() + LIVES)
         return f"{self._base()}/respond/{key}"

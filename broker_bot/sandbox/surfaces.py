@@ -14,6 +14,8 @@ from broker_bot.sandbox.workspace import Workspace
 TRIGGER_LIVES = 3.0
 """Seconds a trigger_id may be exchanged (docs.slack.dev/interactivity/handling-user-interaction)."""
 
+_TRIGGERS_KEPT = 1000
+
 
 @dataclass
 class _Trigger:
@@ -30,7 +32,9 @@ class Triggers:
         self._issued: dict[str, _Trigger] = {}
 
     def issue(self, user: str) -> str:
-        """Return a fresh trigger id for this person."""
+        """Return a fresh trigger id for this person; forget the oldest beyond a thousand."""
+        while len(self._issued) >= _TRIGGERS_KEPT:
+            del self._issued[next(iter(self._issued))]
         id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
         self._issued[id] = _Trigger(user, moment.monotonic() + self.lives)
         return id

@@ -99,7 +99,7 @@ class WebApi:
     async def _cut_off(self, request: Request, method: str, sent: Json, work: Work, fault: Fault) -> Response:
         self._log(method, sent, "no answer", 0, fault)
         if fault.kind == "late":
-            timer = threading.Timer(fault.seconds, work)
+            timer = threading.Timer(fault.seconds, lambda: self._finish(method, sent, work(), fault))
             timer.daemon = True
             self._late.append(timer)
             timer.start()

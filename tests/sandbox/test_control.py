@@ -57,6 +57,13 @@ def test_only_loopback_names_are_answered(page: Page) -> None:
     assert page.client.get("/control/state", headers={"host": "evil.example"}).status_code == 400
 
 
+def test_another_sites_page_cannot_act_here(page: Page, box: Sandbox) -> None:
+    said = {"as": "U0001", "channel": "C0001", "text": "x"}
+    refused = page.client.post("/control/say", json=said, headers={"origin": "http://evil.example"})
+    assert (refused.status_code, box.messages("C0001")) == (403, [])
+    assert page.client.post("/control/say", json=said, headers={"origin": box.url}).json()["ok"]
+
+
 def test_the_state_names_everyone(page: Page, box: Sandbox) -> None:
     box.host([HostButton("jump", "Jump", "http://127.0.0.1:1/jump", "To the next deadline")], [("One", "Say it")])
     state = page.get("state")

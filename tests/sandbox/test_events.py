@@ -120,6 +120,16 @@ def test_a_failed_delivery_is_tried_three_times_more(box: Sandbox, bot: Recorder
     assert len({one.raw for one in bot.heard}) == 1
 
 
+def test_a_bot_that_is_down_is_tried_again_too(box: Sandbox, bot: Recorder) -> None:
+    url = box.url.replace("127.0.0.1", "127.0.0.2")
+    box.connect(url)
+    box.say("U0001", "bot", "x")
+    box.settle()
+    faults = [line.fault for line in box.log if line.method == "event:message"]
+    assert faults == [None, "retry 1", "retry 2", "retry 3"]
+    assert "could not be reached" in str(box.log[-1].error)
+
+
 def test_a_retry_ends_with_the_first_success(box: Sandbox, bot: Recorder) -> None:
     bot.answers.extend([500])
     box.say("U0001", "bot", "x")

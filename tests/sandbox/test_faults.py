@@ -50,7 +50,8 @@ def test_a_late_post_appears_after_the_reset(api: Api) -> None:
     with pytest.raises(httpx.ReadError):
         post(api)
     assert api.box.posts() == []
-    api.box.wait_until(lambda: len(api.box.posts()) == 1)
+    api.box.wait_until(lambda: [(line.ok, line.fault) for line in api.box.log] == [(False, "late"), (True, "late")])
+    assert len(api.box.posts()) == 1
 
 
 def test_a_delayed_answer_had_its_effect_at_once(api: Api) -> None:
