@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from broker_bot.domain.district import District
+from broker_bot.domain.district import District, Route
 from broker_bot.domain.placing import Candidate, Placement, place
 from broker_bot.matching import text as texts
 from broker_bot.matching.index import Vector, features
@@ -48,7 +49,7 @@ class Desk:
         self._known = frozenset(route.id for route in self._routes)
         urgent = [word for route in self._routes for word in route.urgent_words]
         self._urgent = tuple(dict.fromkeys([*district.urgent_words, *urgent]))
-        self._scorer = Scorer(self._routes)
+        self._scorer = _scorer(self._routes)
         self._speller = Speller(self._scorer.known, STOPWORDS)
         self._learn(lessons)
 
@@ -143,6 +144,12 @@ class Desk:
             if like >= max(best, SAME):
                 best, route = like, its_route
         return route
+
+
+@lru_cache(maxsize=2)
+def _scorer(routes: tuple[Route, ...]) -> Scorer:
+    """Built once for the same routes: it takes most of a desk's start."""
+    return Scorer(routes)
 
 
 def _cosine(left: Vector, right: Vector) -> float:

@@ -17,8 +17,8 @@ MANY = 500
 
 
 def _some(conn: Connection, *where: ColumnElement[bool], newest: bool = False, limit: int = MANY) -> list[Request]:
-    order = _ROW.c.id.desc() if newest else _ROW.c.opened_at
-    query = select(_ROW.c.id, _ROW.c.body).where(*where).order_by(order).limit(limit)
+    order = (_ROW.c.id.desc(),) if newest else (_ROW.c.opened_at, _ROW.c.id)
+    query = select(_ROW.c.id, _ROW.c.body).where(*where).order_by(*order).limit(limit)
     return [decode(row.id, row.body) for row in conn.execute(query)]
 
 
