@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -41,7 +41,6 @@ class Scorer:
         self.keywords = Keywords({route.id: route.keywords for route in routes}, worded[: len(own)])
         self.known = Counter(word.plain for _, text in worded for word in text)
         self.index = Index([(route, features(text)) for route, text in worded])
-        self._votes = _votes(self.index)
         self.heat = 0.12
         self.heat = _calibrated(self, [(at, route, worded[at][1]) for at, (route, _) in enumerate(own)])
 
@@ -65,7 +64,7 @@ class Scorer:
 
     def knows(self, text: Sequence[Word]) -> bool:
         """Whether any word of the text names a matter of some desk."""
-        return any(word.stem in self._votes and word.plain not in STOPWORDS for word in text)
+        return any(word.stem in self.index.postings and word.plain not in STOPWORDS for word in text)
 
     def _evidence(self, route: str, text: Sequence[Word], hits: Iterable[Hit]) -> tuple[str, ...]:
         own = [hit for hit in hits if hit.route == route]
@@ -75,7 +74,10 @@ class Scorer:
         return tuple(dict.fromkeys(shown))[:4]
 
     def _vote(self, word: Word, route: str) -> float:
-        return self._votes.get(NUMBER if is_number(word.plain) else word.stem, {}).get(route, 0.0)
+        """The desk's share, 0..1, in all that is known with this word."""
+        found = self.index.postings.get(NUMBER if is_number(word.plain) else word.stem, [])
+        own = sum(weight for at, weight in found if self.index.routes[at] == route)
+        return own / sum(weight for _, weight in found) if found else 0.0
 
 
 def _about(route: Route) -> list[str]:
@@ -107,20 +109,9 @@ def _softmax(raw: dict[str, float], heat: float) -> dict[str, float]:
     return {route: power / whole for route, power in powers.items()}
 
 
-def _votes(index: Index) -> dict[str, dict[str, float]]:
-    votes: dict[str, dict[str, float]] = {}
-    for name, postings in index.postings.items():
-        share: dict[str, float] = defaultdict(float)
-        for at, weight in postings:
-            share[index.routes[at]] += weight
-        whole = sum(share.values())
-        votes[name] = {route: weight / whole for route, weight in share.items()}
-    return votes
-
-
 def _calibrated(scorer: Scorer, own: Sequence[tuple[int, str, list[Word]]]) -> float:
     """The softmax heat under which each example, left out, is least surprised by its own desk (log loss)."""
-    sample = own[:: max(1, len(own) // 150)]
+    sample = own[:: max(1, len(own) // 100)]
     raws = [(route, scorer.raw(features(text), scorer.keywords.hits(text), without=at)) for at, route, text in sample]
     if not raws:
         return scorer.heat

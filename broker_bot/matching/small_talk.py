@@ -59,7 +59,7 @@ def kind_of(text: str, content: frozenset[str]) -> str:
         return ""
     rest = [word for word in re.findall(r"\w+", left) if word not in _FILLER and len(word) > 1]
     if kinds[0] == "ild":
-        return "ild" if len([word for word in rest if word in content]) <= 1 and len(rest) <= CONTENT_WORDS["ild"] else ""
+        return "ild" if len([word for word in rest if word in content]) <= 2 and len(rest) <= CONTENT_WORDS["ild"] else ""
     if any(word in content for word in rest):
         return ""
     return next((kind for kind in kinds if len(rest) <= CONTENT_WORDS[kind]), "")

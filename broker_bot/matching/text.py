@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 4_000
 """Characters of a message that are read for routing; the rest never changes a desk and would cost time."""
@@ -73,6 +74,8 @@ class Word:
 def clean(text: str) -> str:
     """Text without mentions, links, control and direction characters or stacked marks, cut to `LONGEST`."""
     text = _MENTION.sub(lambda found: f" {found.group(1) or ''} ", text[: LONGEST * 4])
+    if text.isascii() and text.isprintable():
+        return text[:LONGEST]
     text = unicodedata.normalize("NFC", text.replace("\u2019", "'").replace("\u2018", "'"))
     kept = (" " if unicodedata.category(ch) in {"Cs", "Co"} else ch for ch in text if _keep(ch))
     return "".join(kept)[:LONGEST]
@@ -87,8 +90,11 @@ def newest(text: str) -> str:
     return head.strip() or _HEADER.sub("", text).strip()
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case without accents: "Baño" becomes "bano"."""
+    if text.isascii():
+        return text.lower()
     return "".join(ch for ch in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(ch))
 
 
@@ -98,6 +104,7 @@ def words(text: str) -> list[Word]:
     return list(_words(text, shouting))
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A rough common form of an English or Spanish word: leaking, leaks and leaked are one."""
     if len(word) <= 3 or not word.isalpha():
@@ -113,7 +120,7 @@ def is_number(plain: str) -> bool:
     return bool(_NUMBER.fullmatch(plain)) and any(ch.isdigit() for ch in plain)
 
 
-_ENDINGS = (("'s", 2), ("ies", 2), ("ied", 2), ("ings", 3), ("ing", 3), ("ed", 3), ("es", 3), ("s", 3), ("ly", 4))
+_ENDINGS = (("ies", 2), ("ied", 2), ("ing", 3), ("ed", 3), ("es", 3), ("s", 3), ("ly", 4))
 
 
 def _finish(word: str) -> str:
