@@ -56,9 +56,9 @@ def build(settings: Settings, clock: Clock, pace: Pace | None = None, routes: li
     """Build a bot from the environment. Nothing is started and Slack is not called."""
     db = Database(settings.database())
     service = Service(db, clock, HANDLERS, WAKERS)
-    door = SlackDoor(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
-    after = {"packet": partial(acts.packet_delivered, service)}
     paced = pace or Pace(between=0.0 if settings.is_loopback() else 1.0)
+    door = SlackDoor(settings.slack_api_url, settings.slack_bot_token.get_secret_value(), paced.timeout)
+    after = {"packet": partial(acts.packet_delivered, service)}
     courier = Courier(db, door, service.present, clock, drawings.DRAWINGS, home, after, paced)
     worker = Worker(service, courier)
     edge = web.Edge(_bolt(settings, service), settings.slack_signing_secret.get_secret_value())

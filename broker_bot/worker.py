@@ -44,7 +44,7 @@ class Worker:
         for thread in self._threads:
             thread.start()
 
-    def every(self, seconds: float, job: Callable[[], None]) -> None:
+    def every(self, seconds: float, job: Callable[[], object]) -> None:
         """Run `job` every so many seconds beside the tick; an error is logged and the next run tries again."""
         self._scheduler.add_job(
             job, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None

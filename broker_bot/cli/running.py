@@ -16,6 +16,7 @@ from broker_bot.clock import Clock, JumpingClock, SystemClock
 from broker_bot.service import weekly
 from broker_bot.service.files import Refused, Watcher, put_in_force
 from broker_bot.settings import Settings
+from broker_bot.store import outbox
 from broker_bot.store.db import Database
 from broker_bot.store.migrate import check as check_schema
 from broker_bot.store.migrate import migrate as bring_up
@@ -86,6 +87,8 @@ def serve(home: Path | None, *, web: bool, work: bool) -> int:
 
 def start_work(bot: Bot, folder: Path) -> None:
     """Know the workspace, arm the weekly page, begin to tick and deliver, and watch the files."""
+    if bot.db.sqlite:
+        bot.db.run(outbox.release_all)
     try:
         bot.courier.addresses.sync()
     except ConnectionError as error:

@@ -244,6 +244,11 @@ def end(conn: Connection, item: Item, state: str, error: str) -> None:
     )
 
 
+def release_all(conn: Connection) -> int:
+    """End every lease: for the start of the only process on a SQLite file, whose predecessor may have been killed."""
+    return conn.execute(update(_OUT).where(_OUT.c.state == "sending").values(lease_until=None)).rowcount
+
+
 def hold_all(conn: Connection, recipient: str, until: datetime) -> None:
     """Nothing goes to a recipient before `until` (a Retry-After for its channel)."""
     upsert.put(conn, _PACE, {"recipient": recipient}, next_at=until)

@@ -10,6 +10,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, Text
 from sqlmodel import Field, SQLModel
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""SQLite would give a deleted row's number to the next one; a request's number is never reused."""
+
 SCHEMA_VERSION = "0001"
 """The migration this code needs; an older or newer database is refused."""
 
@@ -22,6 +25,7 @@ class RequestRow(SQLModel, table=True):
         CheckConstraint("status IN ('open', 'working', 'finished', 'closed')", name="request_status"),
         Index("request_open_unit", "unit", "status"),
         Index("request_open_school", "school", "status"),
+        NEVER_AGAIN,
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -43,6 +47,7 @@ class DraftRow(SQLModel, table=True):
     """A message whose desk is not known yet; becomes a request when somebody answers or its wake comes."""
 
     __tablename__ = "draft"
+    __table_args__ = NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
     sender: str
@@ -81,6 +86,7 @@ class OutboxRow(SQLModel, table=True):
         Index("outbox_open", "state", "priority", "id"),
         Index("outbox_lane", "lane", "state", "id"),
         Index("outbox_at", "channel", "ts"),
+        NEVER_AGAIN,
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -220,6 +226,7 @@ class LessonRow(SQLModel, table=True):
     """A correction by a person; purged with its request."""
 
     __tablename__ = "lesson"
+    __table_args__ = NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
     text: str = Field(sa_type=Text)
@@ -234,6 +241,7 @@ class MandateRow(SQLModel, table=True):
     """A unit's demand on principals. `body` is the whole value as JSON."""
 
     __tablename__ = "mandate"
+    __table_args__ = NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
     unit: str
@@ -283,7 +291,7 @@ class IssueRow(SQLModel, table=True):
     """A weekly page: one row per (week, principal); `body` is frozen when composed, so a second run sends nothing."""
 
     __tablename__ = "issue"
-    __table_args__ = (Index("issue_unique", "week", "principal", unique=True),)
+    __table_args__ = (Index("issue_unique", "week", "principal", unique=True), NEVER_AGAIN)
 
     id: int | None = Field(default=None, primary_key=True)
     week: date

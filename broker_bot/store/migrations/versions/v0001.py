@@ -54,6 +54,7 @@ def _request() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
         sa.CheckConstraint("status IN ('open', 'working', 'finished', 'closed')", name="request_status"),
+        sqlite_autoincrement=True,
     )
     op.create_index("request_open_school", "request", ["school", "status"])
     op.create_index("request_open_unit", "request", ["unit", "status"])
@@ -73,6 +74,7 @@ def _draft() -> None:
         sa.Column("fallback", sa.String, nullable=False),
         sa.Column("request", sa.Integer),
         sa.Column("settled", sa.String, nullable=False),
+        sqlite_autoincrement=True,
     )
 
 
@@ -119,6 +121,7 @@ def _outbox() -> None:
         sa.CheckConstraint(
             "state IN ('ready', 'sending', 'sent', 'uncertain', 'parked', 'dropped')", name="outbox_state"
         ),
+        sqlite_autoincrement=True,
     )
     op.create_index("outbox_at", "outbox", ["channel", "ts"])
     op.create_index("outbox_lane", "outbox", ["lane", "state", "id"])
@@ -236,6 +239,7 @@ def _lesson() -> None:
         sa.Column("by", sa.String, nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("undone", sa.Boolean, nullable=False),
+        sqlite_autoincrement=True,
     )
 
 
@@ -249,6 +253,7 @@ def _mandate() -> None:
         sa.Column("received_at", INSTANT, nullable=False),
         sa.Column("superseded_by", sa.Integer),
         sa.Column("body", sa.Text, nullable=False),
+        sqlite_autoincrement=True,
     )
 
 
@@ -291,6 +296,7 @@ def _issue() -> None:
         sa.Column("network", sa.String, nullable=False),
         sa.Column("composed_at", INSTANT),
         sa.Column("body", sa.Text, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("issue_unique", "issue", ["week", "principal"], unique=True)
 

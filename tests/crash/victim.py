@@ -1,0 +1,90 @@
+"""A bot in a process of its own that kills itself with SIGKILL at one step, the n-th time it gets there.
+
+Steps: before_commit, after_commit, after_claim, before_post, after_post. Nothing of the product knows of this.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from pydantic import SecretStr
+from sqlalchemy import event
+
+from broker_bot.app import Bot, build
+from broker_bot.clock import JumpingClock
+from broker_bot.delivery.courier import Pace
+from broker_bot.delivery.slack import Answer
+from broker_bot.settings import Settings
+from broker_bot.store import outbox
+
+STEPS = ("before_commit", "after_commit", "after_claim", "before_post", "after_post")
+PACE = Pace(between=0.0, settle=0.8, first_look=0.05, timeout=1.0)
+WRITES = ("chat.postMessage", "chat.update")
+
+
+def live(port: int, step: str, nth: int, database: str, api: str, token: str, secret: str, data: str) -> None:
+    """Serve on `port` until killed; `nth` 0 never kills itself."""
+    settings = Settings(
+        SLACK_BOT_TOKEN=SecretStr(token),
+        SLACK_SIGNING_SECRET=SecretStr(secret),
+        SLACK_API_URL=api,
+        DATABASE_URL=database,
+        BROKER_DATA=Path(data),
+    )
+    bot = build(settings, JumpingClock(Path(data) / "clock_offset"), PACE)
+    bot.db.run(outbox.release_all)
+    bot.courier.addresses.sync()
+    _arm(bot, step, nth)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    bot.worker.every(0.1, bot.worker.tick)
+    bot.worker.start()
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    uvicorn.Server(uvicorn.Config(bot.asgi, log_level="critical", lifespan="off")).run(sockets=[listening])
+
+
+def _arm(bot: Bot, step: str, nth: int) -> None:
+    count = itertools.count(1)
+
+    def here(reached: str) -> None:
+        if reached == step and next(count) == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(bot.db.engine, "commit", lambda conn: here("before_commit"))
+    bot.db.run = _after(bot.db.run, lambda: here("after_commit"))  # type: ignore[method-assign]
+    deliver: Callable[[Any], None] = bot.courier._deliver
+
+    def delivering(item: Any) -> None:
+        here("after_claim")
+        deliver(item)
+
+    bot.courier._deliver = delivering  # type: ignore[method-assign]
+    call = bot.courier.door.call
+
+    def calling(method: str, body: Any) -> Answer:
+        if method in WRITES:
+            here("before_post")
+        answer = call(method, body)
+        if method in WRITES:
+            here("after_post")
+        return answer
+
+    bot.courier.door.call = calling  # type: ignore[method-assign]
+
+
+def _after(run: Callable[[Any], Any], then: Callable[[], None]) -> Callable[[Any], Any]:
+    def running(fn: Any) -> Any:
+        value = run(fn)
+        then()
+        return value
+
+    return running
