@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -174,7 +175,8 @@ def _sqlite_engine(url: str, begin: str, pool: int, last: str = "busy_timeout=20
     @event.listens_for(engine, "connect")
     def connect(dbapi: Any, _: Any) -> None:
         dbapi.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", last):
+        _write_ahead(dbapi)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", last):
             dbapi.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -182,6 +184,19 @@ def _sqlite_engine(url: str, begin: str, pool: int, last: str = "busy_timeout=20
         conn.exec_driver_sql(begin)
 
     return engine
+
+
+def _write_ahead(dbapi: Any) -> None:
+    """Turn the write-ahead log on. The first of several processes may be in the way, and SQLite doesn't wait here."""
+    give_up = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            dbapi.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > give_up:
+                raise
+        time.sleep(0.01)
 
 
 def _postgres_connect(dbapi: Any, _: Any) -> None:

@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 ADVISORY_LOCK = 0x62726F6B
 """The PostgreSQL advisory lock that lets one process migrate at a time ("brok" in ASCII)."""
 
+PATIENCE_MS = 60_000
+"""How long a process waits while another one migrates the same SQLite file."""
+
 NETWORK_FILE_SYSTEMS = ("9p", "afs", "ceph", "cifs", "fuse.sshfs", "glusterfs", "lustre", "nfs", "nfs4", "smb3")
 """Where SQLite's write-ahead log does not work: https://www.sqlite.org/wal.html"""
 
@@ -47,21 +50,22 @@ def migrate(db: Database) -> None:
 def _migrate_sqlite(db: Database) -> None:
     """With foreign keys off, for a table that is rebuilt would take its children's rows with it."""
     with db.engine.connect() as conn:
-        _foreign_keys(conn, "OFF")
+        _pragma(conn, "foreign_keys=OFF", f"busy_timeout={PATIENCE_MS}")
         try:
             with conn.begin():
                 _upgrade(conn)
                 if broken := conn.execute(text("PRAGMA foreign_key_check")).first():
                     raise Unusable(f"Migrating would leave rows of {broken[0]} without their parents. Nothing changed.")
         finally:
-            _foreign_keys(conn, "ON")
+            conn.invalidate()
 
 
-def _foreign_keys(conn: Connection, state: str) -> None:
-    """The pragma does nothing inside a transaction, so it goes past SQLAlchemy, which would begin one."""
+def _pragma(conn: Connection, *pragmas: str) -> None:
+    """They do nothing inside a transaction, so they go past SQLAlchemy, which would begin one."""
     driver = conn.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
-    driver.execute(f"PRAGMA foreign_keys={state}")
+    for pragma in pragmas:
+        driver.execute(f"PRAGMA {pragma}")
 
 
 def _upgrade(conn: Connection) -> None:
@@ -113,7 +117,7 @@ def startup_check(db: Database) -> None:
         with db.engine.connect() as conn:
             found = conn.execute(text("PRAGMA quick_check(1)")).scalar()
             if found == "ok":
-                conn.execute(text("CREATE TABLE may_write (nothing)"))
+                conn.execute(text("CREATE TABLE may_write (anything)"))
                 conn.rollback()
     except DatabaseError as error:
         raise Unusable(_said(path, error)) from error
