@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from broker_bot.clock import Clock
 from broker_bot.domain.commands import Command
@@ -58,6 +58,7 @@ class Service:
         waker = self._wakers[kind]
 
         def land(conn: Connection) -> bool:
+            wakes.yield_quickly(conn)
             if not wakes.claim(conn, kind, ident, now):
                 return False
             waker(self, conn, ident, now)
@@ -65,6 +66,9 @@ class Service:
 
         try:
             return int(self.db.run(land))
+        except OperationalError as error:  # a person is acting on the same row: the wake stays and comes again
+            log.info("wake %s %s waits for the next tick: %s", kind, ident, error.orig)
+            return 0
         except Exception:  # one poisoned row is put off, then parked; the others go on
             parked = self.db.run(lambda conn: wakes.failed(conn, kind, ident, now))
             log.exception("wake %s %s failed%s", kind, ident, " and is parked" if parked else "")
