@@ -15,7 +15,7 @@ from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Outcome, Reply
 from broker_bot.service.present import Present
 from broker_bot.store import config, held, outbox, requests, trail, wakes
-from broker_bot.store.db import Database
+from broker_bot.store.db import Busy, Database
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +66,8 @@ class Service:
 
         try:
             return int(self.db.run(land))
-        except OperationalError as error:  # a person is acting on the same row: the wake stays and comes again
-            log.info("wake %s %s waits for the next tick: %s", kind, ident, error.orig)
+        except (Busy, OperationalError) as error:  # a person is acting on the same row: the wake stays and comes again
+            log.info("wake %s %s waits for the next tick: %s", kind, ident, error)
             return 0
         except Exception:  # one poisoned row is put off, then parked; the others go on
             parked = self.db.run(lambda conn: wakes.failed(conn, kind, ident, now))
