@@ -8,6 +8,7 @@ from broker_bot.domain.demand import Mandate
 from broker_bot.domain.demand_faces import mandate_card as card_of
 from broker_bot.domain.demand_faces import off_ask
 from broker_bot.domain.items import Issue
+from broker_bot.domain.readmodels import OffAsk
 from broker_bot.slack.views import notes
 from broker_bot.slack.views.digest_page import digest_page
 from broker_bot.slack.views.mandate_card import item_off_card, mandate_card, mandate_returned
@@ -81,23 +82,27 @@ def card_digest(scene: Scene, item: Item) -> Drawn | None:
     return found[1] if found and found[1].update else None
 
 
-def _ask(scene: Scene, item: Item) -> Drawn | None:
+def _ask(scene: Scene, item: Item) -> OffAsk | None:
     issue = demands.issue(scene.conn, item.aggregate)
     if issue is None:
         return None
     mandate = int(_after(item.place))
-    ask = off_ask(issue, mandate, demands.state(scene.conn, mandate, issue.principal), scene.district)
-    return living(scene, item, item_off_card(ask)) if ask else None
+    return off_ask(issue, mandate, demands.state(scene.conn, mandate, issue.principal), scene.district)
 
 
 def off(scene: Scene, item: Item) -> Drawn | None:
-    """A new message each time a principal asks, so that the ILD's phone says so."""
-    drawn = _ask(scene, item)
-    return Drawn(drawn.message, version=drawn.version) if drawn else None
+    """A new message each time a principal asks, so that the ILD's phone says so; nothing once it is settled."""
+    ask = _ask(scene, item)
+    if ask is None or ask.settled:
+        return None
+    drawn = living(scene, item, item_off_card(ask))
+    return Drawn(drawn.message, version=drawn.version)
 
 
 def card_off(scene: Scene, item: Item) -> Drawn | None:
-    drawn = _ask(scene, item)
+    """The ask drawn anew where it stands."""
+    ask = _ask(scene, item)
+    drawn = living(scene, item, item_off_card(ask)) if ask else None
     return drawn if drawn and drawn.update else None
 
 

@@ -16,7 +16,7 @@ from broker_bot.domain.district import District, Person
 from broker_bot.domain.items import OnItem
 from broker_bot.domain.model import Reply
 from broker_bot.service import page_items, weekly
-from broker_bot.service.landed import landed, refresh_homes
+from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Handler, Service, Wake, write
 from broker_bot.service.weekly import arm as arm
 from broker_bot.store import demands, wakes
@@ -41,7 +41,7 @@ def submit(service: Service, command: Command) -> Reply:
         outcome = demand.sent(saved, district, now)
         write(conn, "mandate", saved.id, outcome, actor.id, now)
         wakes.put(conn, "mandate", str(saved.id), outcome.wake_at)
-        refresh_homes(conn, (actor.id, *(n.to for n in outcome.notices)), now)
+        refresh_home(conn, actor.id, now)
         return reply
 
     return landed(service, command, land)
@@ -63,7 +63,7 @@ def decide(service: Service, command: Command) -> Reply:
             return outcome.reply
         demands.save_decision(conn, decision)
         write(conn, "mandate", found.id, outcome, actor.id, now)
-        refresh_homes(conn, (actor.id, found.sent_by), now)
+        refresh_home(conn, actor.id, now)
         return _warned(conn, outcome.reply, found, decision, first, district)
 
     return landed(service, command, land)

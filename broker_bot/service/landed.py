@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -36,7 +36,6 @@ def landed(service: Service, command: Command, land: Land) -> Reply:
     return service.db.run(run)
 
 
-def refresh_homes(conn: Connection, people: Iterable[str], now: datetime) -> None:
-    """Ask for the Homes of these people to be drawn anew; nobody twice, nobody for an empty address."""
-    for person in dict.fromkeys(p for p in people if p):
-        outbox.enqueue(conn, "dm", 0, Notice("home", f"home:{person}", person), now)
+def refresh_home(conn: Connection, person: str, now: datetime) -> None:
+    """Ask for the Home that lies under the modal somebody just submitted to be drawn anew."""
+    outbox.enqueue(conn, "dm", 0, Notice("home", f"home:{person}", person), now)

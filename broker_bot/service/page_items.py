@@ -14,7 +14,7 @@ from broker_bot.domain.demand import director
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.items import DecideOff, Issue, ItemDone, ItemHelp, ItemOff, ItemState, OnItem
 from broker_bot.domain.model import Outcome, Reply
-from broker_bot.service.landed import landed, refresh_homes
+from broker_bot.service.landed import landed
 from broker_bot.service.landing import Service, write
 from broker_bot.store import demands, outbox, wakes
 
@@ -47,7 +47,6 @@ def act(service: Service, command: Command) -> Reply:
             return outcome.reply
         _write(conn, found, state, outcome, actor, now)
         _redraw(conn, found, command.mandate, before, district, now)
-        refresh_homes(conn, (found.principal, actor.id), now)
         return outcome.reply
 
     return landed(service, command, land)

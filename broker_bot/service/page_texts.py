@@ -25,12 +25,18 @@ def renderer(district: District) -> Render:
 
     def render(name: str, facts: Mapping[str, object]) -> str:
         try:
-            return _template(texts[name]).render({key: _safe(value) for key, value in facts.items()}).strip()
+            return _drawn(texts[name], tuple(facts.items()))
         except FAULTS as error:
             log.error("digests/%s.j2 can't be drawn: %s", name, error)
             return ""
 
     return render
+
+
+@lru_cache(maxsize=8192)
+def _drawn(source: str, facts: tuple[tuple[str, object], ...]) -> str:
+    """The same item is drawn once for all whom it looks the same to."""
+    return _template(source).render({key: _safe(value) for key, value in facts}).strip()
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,6 @@ from broker_bot.domain import items, page, week
 from broker_bot.domain.district import District
 from broker_bot.domain.items import Issue
 from broker_bot.domain.model import Event, Outcome
-from broker_bot.service.landed import refresh_homes
 from broker_bot.service.landing import Service, write
 from broker_bot.service.page_texts import renderer
 from broker_bot.store import demands, wakes
@@ -89,7 +88,6 @@ def issue_woke(service: Service, conn: Connection, ident: str, now: datetime) ->
     event = Event("composed", "clock", {"items": [str(i.mandate) for i in made.items]})
     outcome = Outcome(events=(event,), notices=(items.page_card(found, "digest"),))
     write(conn, "issue", found.id, outcome, "clock", now)
-    refresh_homes(conn, (found.principal,), now)
 
 
 def off_woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:

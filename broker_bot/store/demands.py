@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -50,7 +51,13 @@ def add(conn: Connection, mandate: Mandate) -> Mandate:
 
 def _mandate(row: Any) -> Mandate:
     """Its id and what replaced it stand in the row, not in the body."""
-    return replace(_MANDATE.validate_json(row.body), id=row.id, superseded_by=row.superseded_by)
+    return replace(_read(row.body), id=row.id, superseded_by=row.superseded_by)
+
+
+@lru_cache(maxsize=4096)
+def _read(body: str) -> Mandate:
+    """A body never changes, and every page of a week reads the same ones."""
+    return _MANDATE.validate_json(body)
 
 
 def load(conn: Connection, mandate_id: int, *, lock: bool = False) -> Mandate | None:
@@ -89,8 +96,13 @@ def _decision(row: Any) -> Decision:
         line=row.line,
         reason=row.reason,
         accepted_on=row.accepted_on,
-        overrides=_OVERRIDES.validate_json(row.overrides),
+        overrides=_read_overrides(row.overrides),
     )
+
+
+@lru_cache(maxsize=4096)
+def _read_overrides(text: str) -> Overrides:
+    return _OVERRIDES.validate_json(text)
 
 
 def decision(conn: Connection, mandate_id: int, network: str) -> Decision | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,7 @@ def test_a_decision_reaches_the_card_and_the_sender(district: District) -> None:
     [({"tier": "maybe"}, "tier"), ({"tier": "declined"}, "reason"), ({"tier": "fyi", "line": "x" * 301}, "line")],
 )
 def test_a_decision_that_cannot_be_taken_keeps_the_modal_open(
-    district: District, wanted: dict[str, str], field: str
+    district: District, wanted: dict[str, Any], field: str
 ) -> None:
     decision, outcome = decide(district, **wanted)
     assert decision is None and list(outcome.reply.errors) == [field]

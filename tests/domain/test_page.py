@@ -78,7 +78,7 @@ def test_what_the_ild_kept_off_is_a_count_of_what_would_have_been_for_this_schoo
         pair(5, Tier.ILD, overrides=Overrides(schools={"cottonwood": "must"})),
     )
     assert shown(made) == [5]
-    assert made.counts_line == "I've got 2 of these and declined 1 for you."
+    assert made.counts_line == "I've got 2 more of these and declined 1 for you."
 
 
 def test_at_most_five_lines_to_know_stand_in_the_message_and_the_rest_are_counted(district: District) -> None:
@@ -95,7 +95,7 @@ def test_a_school_can_be_treated_differently(district: District, wish: str, stan
     made = composed(district, pair(1, Tier.MUST, overrides=overrides))
     assert bool(made.items) is stands
     assert made.counts_line == {
-        "handout": "I've got 0 of these and declined 1 for you.",
+        "handout": "I declined 1 more for you.",
         "answered": "1 done for you.",
     }.get(wish, "")
 

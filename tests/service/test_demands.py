@@ -56,7 +56,7 @@ def test_a_decision_returns_to_the_sender_with_the_reason(gate: Gate) -> None:
     assert row.recipient == WHITAKER
     assert gate.text("mandate.returned").endswith("Reason: They sent it in September.")
     gate.go_to("2026-12-07 06:30")
-    assert gate.page().page.counts_line == "I've got 0 of these and declined 1 for you."  # type: ignore[union-attr]
+    assert gate.page().page.counts_line == "I declined 1 more for you."  # type: ignore[union-attr]
 
 
 def test_a_no_without_a_reason_keeps_the_modal_open(gate: Gate) -> None:
