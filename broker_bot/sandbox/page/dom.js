@@ -103,7 +103,9 @@ export function reconcile(parent, items) {
   }
   let at = parent.firstChild;
   for (const item of items) {
+    const before = known.get(item.key)?.node;
     const node = current(known, item);
+    if (before && before === at) at = node;
     if (node === at) at = at.nextSibling;
     else parent.insertBefore(node, at);
   }

@@ -38,7 +38,8 @@ async function round(token) {
   if (Date.now() - run.workspaceAt > 10_000) await readWorkspace();
   if (!state.as) return draw();
   const inbox = await get("inbox", { as: state.as });
-  if (stale(token) || inbox.ok === false) return;
+  if (stale(token)) return;
+  if (inbox.ok === false) return unread(inbox);
   state.inbox = { channels: inbox.channels ?? [], home: inbox.home ?? null, modal: inbox.modal ?? null };
   settleChannel();
   const [messages, replies] = await Promise.all([readMessages(), state.thread ? readMessages(state.thread) : []]);
@@ -50,6 +51,12 @@ async function round(token) {
   showModal(state.inbox.modal);
   markRead();
   readTraffic();
+}
+
+/** The inbox could not be read: without a connection it is tried again, anything else is told. */
+function unread(inbox) {
+  if (inbox.offline) setTimeout(refresh, 1000);
+  else wentWell(inbox);
 }
 
 function stale(token) {
