@@ -13,14 +13,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
-    slack_bot_token: SecretStr = Field(SecretStr(""), alias="SLACK_BOT_TOKEN")
-    slack_app_token: SecretStr = Field(SecretStr(""), alias="SLACK_APP_TOKEN")
-    slack_signing_secret: SecretStr = Field(SecretStr(""), alias="SLACK_SIGNING_SECRET")
-    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
-    database_url: str = Field("", alias="DATABASE_URL")
-    broker_home: Path = Field(Path(__file__).resolve().parent.parent, alias="BROKER_HOME")
-    broker_data: Path = Field(Path("var"), alias="BROKER_DATA")
-    port: int = Field(3000, alias="PORT")
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr = Field(default=SecretStr(""), alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr = Field(default=SecretStr(""), alias="SLACK_SIGNING_SECRET")
+    slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
+    database_url: str = Field(default="", alias="DATABASE_URL")
+    broker_home: Path = Field(default=Path(__file__).resolve().parent.parent, alias="BROKER_HOME")
+    broker_data: Path = Field(default=Path("var"), alias="BROKER_DATA")
+    port: int = Field(default=3000, alias="PORT")
 
     def database(self) -> str:
         """The SQLAlchemy address: DATABASE_URL through psycopg 3, or a SQLite file in BROKER_DATA."""

@@ -119,13 +119,9 @@ def loaded(module: str) -> Any:
 
 def commands() -> list[str]:
     """Full names of all commands, "digest select" for one in a group."""
-    cli = loaded("broker_bot.cli")
-    if cli is None:
-        return []
     typer = importlib.import_module("typer")
-    apps = [value for value in vars(cli).values() if isinstance(value, typer.Typer)]
-    assert len(apps) == 1, "broker_bot.cli holds exactly one typer.Typer"
-    return list(full_names(typer.main.get_command(apps[0]), ""))
+    cli = importlib.import_module("broker_bot.cli").cli
+    return list(full_names(typer.main.get_command(cli), ""))
 
 
 def full_names(command: Any, prefix: str) -> Iterator[str]:

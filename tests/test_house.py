@@ -22,6 +22,9 @@ BROAD_EXCEPTS: dict[tuple[str, str], str] = {
     ("broker_bot/store/db.py", "_attempt"): "the error of one command is handed to its waiter, who raises it",
     ("broker_bot/service/landing.py", "_wake_one"): "one poisoned wake is put off, then parked; the others go on",
     ("broker_bot/delivery/courier.py", "deliver_one"): "one message that cannot be drawn must not stop the others",
+    ("broker_bot/worker.py", "tick"): "the tick must not die; the next one tries again",
+    ("broker_bot/worker.py", "_deliver"): "a delivering thread must not die; the row's lease ends by itself",
+    ("broker_bot/web.py", "_dispatch"): "an unforeseen fault answers 500, so that Slack sends an event again",
 }
 """(file, function) that may catch every Exception and go on, with the reason why it must not die."""
 
