@@ -17,9 +17,10 @@ from broker_bot.service import weekly
 from broker_bot.service.files import Refused, Watcher, put_in_force
 from broker_bot.settings import Settings
 from broker_bot.store import outbox
-from broker_bot.store.db import Database
+from broker_bot.store.db import Database, Unusable
 from broker_bot.store.migrate import check as check_schema
 from broker_bot.store.migrate import migrate as bring_up
+from broker_bot.store.migrate import startup_check
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,11 @@ def migrate(home: Path | None) -> int:
     except files.DistrictErrors as error:
         typer.echo(str(error))
         return 2
-    bring_up(Database(settings.database()))
+    try:
+        _bring_up(settings)
+    except Unusable as error:
+        typer.echo(str(error), err=True)
+        return 2
     bot = build(settings, clock_for(settings))
     try:
         changed = put_in_force(bot.service, fresh)
@@ -56,6 +61,15 @@ def migrate(home: Path | None) -> int:
         bot.close()
     typer.echo("the district's files are in force" + ("" if changed else " already"))
     return 0
+
+
+def _bring_up(settings: Settings) -> None:
+    db = Database(settings.database())
+    try:
+        startup_check(db)
+        bring_up(db)
+    finally:
+        db.close()
 
 
 def serve(home: Path | None, *, web: bool, work: bool) -> int:
@@ -75,7 +89,12 @@ def serve(home: Path | None, *, web: bool, work: bool) -> int:
     if both and (code := migrate(home)):
         return code
     bot = build(settings, clock_for(settings))
-    check_schema(bot.db)
+    try:
+        check_schema(bot.db)
+    except Unusable as error:
+        typer.echo(str(error), err=True)
+        bot.close()
+        return 2
     if work:
         start_work(bot, home or home_folder())
     try:
@@ -87,6 +106,7 @@ def serve(home: Path | None, *, web: bool, work: bool) -> int:
 
 def start_work(bot: Bot, folder: Path) -> None:
     """Know the workspace, arm the weekly page, begin to tick and deliver, and watch the files."""
+    bot.db.watch()
     if bot.db.sqlite:
         bot.db.run(outbox.release_all)
     try:
