@@ -10,7 +10,7 @@ from broker_bot.domain.placing import Candidate, Placement, quoted
 from broker_bot.matching import Desk, Lesson
 
 CLOSE = 0.02
-"""Chance from which a losing desk is worth a line in the explanation."""
+"""Chance from which a third desk is worth a line in the explanation; the second always is."""
 
 Answer = dict[str, Any]
 
@@ -133,7 +133,7 @@ def _explained(placed: Placement) -> list[str]:
     return [
         f"{'won' if at == 0 and placed.action == 'route' else 'lost'}: {_standing(it, placed.top[0])}"
         for at, it in enumerate(placed.top)
-        if at == 0 or it.confidence >= CLOSE
+        if at <= 1 or it.confidence >= CLOSE
     ]
 
 

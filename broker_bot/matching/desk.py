@@ -19,15 +19,22 @@ from broker_bot.matching.urgent import danger_in
 
 SAME = 0.85
 """Cosine of word weights from which a message counts as the same as one a person has placed."""
+AKIN = 0.25
+"""Cosine from which a lesson says something about a message that is not the same."""
+LONE_PULL, AGREED_PULL, AGREEING = 0.5, 1.2, 3
+"""Pull of one lesson and of several that agree, in the scorer's raw units, and how many of them count."""
+SAFE_REPAIR = 6
+"""Letters from which a repaired word may count as a word of danger."""
 JOINED = 7
 """Letters from which two neighbouring words may be one word written apart."""
-VAGUE = frozenset(texts.stem(word) for word in (
-    "help issue problem question thing stuff form process approval approve schedule update fix fixed broken call email"
-    " request message talk contact person situation concern matter deal done working work works broke email emails phone"
-    " parent parents teacher teachers student students school office staff front building classroom room kid kids"
-    " ayuda problema pregunta cosa escuela maestra maestro papas friday monday tuesday wednesday thursday week month day"
-    " stopped stop things going well upset last same quick follow following here come came over before"
-).split())  # fmt: skip
+VAGUE = frozenset(
+    texts.stem(word)
+    for word in """help issue problem question thing stuff form process approval approve schedule update fix fixed
+    broken call email request message talk contact person situation concern matter deal done working work works broke
+    parent parents teacher teachers student students school office staff front building classroom room kid kids
+    ayuda problema pregunta cosa escuela maestra maestro papas week month day stopped stop things going well upset
+    last same quick follow following here come came over before below attached forwarding fyi thread""".split()  # noqa: SIM905
+)
 """Words so general that a message of nothing else names no matter."""
 
 
@@ -82,11 +89,13 @@ class Desk:
         if vague and len(fresh) < len(whole):
             read = self._words(whole)
             vague = self._is_vague(read)
-        danger = danger_in(fresh, self._urgent) or danger_in(" ".join(word.plain for word in read), self._urgent)
+        danger = danger_in(fresh, self._urgent) or danger_in(_repaired_text(read), self._urgent)
         kind = kind_of(fresh, self._content(read))
         learned = self._remembered(read)
         candidates = self._candidates(read, learned)
-        return place(candidates, kind=kind if not learned else "", urgent_words=danger, vague=vague, learned=bool(learned))
+        if learned:
+            return place(candidates, urgent_words=danger, learned=True)
+        return place(candidates, kind=kind, urgent_words=danger, vague=vague)
 
     def _words(self, text: str) -> list[Word]:
         return self._joined([self._repaired(word) for word in words(text)])
@@ -104,6 +113,8 @@ class Desk:
         return joined
 
     def _repaired(self, word: Word) -> Word:
+        if word.named and word.plain in self._scorer.known:
+            return replace(word, named=False)
         if word.named or is_number(word.plain):
             return word
         plain = self._speller.repair(word.plain)
@@ -120,7 +131,7 @@ class Desk:
         return not self._scorer.knows([word for word in matter if not is_number(word.plain) and not word.named])
 
     def _candidates(self, read: Sequence[Word], learned: str) -> list[Candidate]:
-        scores = self._scorer.score(read)
+        scores = self._scorer.score(read, self._taught(read))
         ranked = sorted(scores, key=lambda score: score.route != learned) if learned else scores
         found = [self._candidate(score.route, score.chance, score.evidence) for score in ranked]
         if learned and (not found or found[0].route != learned):
@@ -132,6 +143,21 @@ class Desk:
 
     def _memorable(self, text: str) -> Vector:
         return self._scorer.index.unit(features(self._words(newest(clean(text)))))
+
+    def _taught(self, read: Sequence[Word]) -> dict[str, float]:
+        """How far lessons about messages like this one pull towards each desk; one lesson alone pulls gently."""
+        if not self._memory:
+            return {}
+        vector = self._scorer.index.unit(features(read))
+        near: dict[str, list[float]] = {}
+        for known, route in self._memory:
+            like = _cosine(vector, known)
+            if like >= AKIN:
+                near.setdefault(route, []).append(like)
+        return {
+            route: (AGREED_PULL if len(likes) > 1 else LONE_PULL) * sum(sorted(likes)[-AGREEING:])
+            for route, likes in near.items()
+        }
 
     def _remembered(self, read: Sequence[Word]) -> str:
         """The route of the latest lesson about this very text, or an empty string."""
@@ -150,6 +176,11 @@ class Desk:
 def _scorer(routes: tuple[Route, ...]) -> Scorer:
     """Built once for the same routes: it takes most of a desk's start."""
     return Scorer(routes)
+
+
+def _repaired_text(read: Sequence[Word]) -> str:
+    """The words with long ones repaired; a short repaired word ("arms") too easily sounds like danger."""
+    return " ".join(word.plain if len(word.plain) >= SAFE_REPAIR else word.shown for word in read)
 
 
 def _cosine(left: Vector, right: Vector) -> float:

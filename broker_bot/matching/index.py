@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from broker_bot.matching.text import STOPWORDS, Word, is_number
 
@@ -24,7 +25,7 @@ def features(words: Sequence[Word]) -> Vector:
             counts[NUMBER if is_number(word.plain) else word.stem] += 1.0
             for group in _letters(word.plain):
                 counts[group] += LETTERS_WEIGHT
-    for left, right in zip(stems, stems[1:], strict=False):
+    for left, right in pairwise(stems):
         counts[f"{PAIR}{left} {right}"] += PAIR_WEIGHT
     return counts
 

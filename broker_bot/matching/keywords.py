@@ -33,7 +33,9 @@ class Hit:
 class Keywords:
     """Finds keywords in a text."""
 
-    def __init__(self, of_route: Mapping[str, Iterable[str]], examples: Iterable[tuple[str, Sequence[Word]]] = ()) -> None:
+    def __init__(
+        self, of_route: Mapping[str, Iterable[str]], examples: Iterable[tuple[str, Sequence[Word]]] = ()
+    ) -> None:
         """`examples` are (route id, words) pairs; a keyword that turns up in other desks' examples loses weight."""
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         owners: dict[tuple[str, ...], set[str]] = defaultdict(set)

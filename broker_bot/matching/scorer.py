@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from broker_bot.domain.district import Route
 from broker_bot.matching.index import NUMBER, Index, Vector, features
@@ -15,8 +16,11 @@ from broker_bot.matching.text import STOPWORDS, Word, clean, is_number, words
 NEAREST = 4
 """Known sentences of a desk whose likeness counts."""
 KEYWORD_PULL = 0.45
+"""What a one-word keyword of one desk alone adds to its raw score; a perfect likeness adds 1."""
 KEYWORD_CAP = 4.0
 KEYWORDS_A_ROW = 4
+RANKED = 6
+"""Desks that a score names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +35,24 @@ class Score:
 class Scorer:
     """Built once for a set of routes and lessons; reading only afterwards."""
 
-    def __init__(self, routes: Sequence[Route], lessons: Iterable[tuple[str, str]] = ()) -> None:
-        """`lessons` are (text, route id) pairs of things people corrected."""
+    def __init__(self, routes: Sequence[Route]) -> None:
         self.routes = tuple(route.id for route in routes)
         own = [(route.id, text) for route in routes for text in route.examples]
-        rows = own + [(route, text) for text, route in lessons if route in self.routes]
-        rows += [(route.id, text) for route in routes for text in _about(route)]
+        rows = own + [(route.id, text) for route in routes for text in _about(route)]
         worded = [(route, words(clean(text))) for route, text in rows]
         self.keywords = Keywords({route.id: route.keywords for route in routes}, worded[: len(own)])
-        self.known = Counter(word.plain for _, text in worded for word in text)
+        self.known = Counter(word.plain for _, text in worded for word in text if not word.named)
         self.index = Index([(route, features(text)) for route, text in worded])
         self.heat = 0.12
         self.heat = _calibrated(self, [(at, route, worded[at][1]) for at, (route, _) in enumerate(own)])
 
-    def score(self, text: Sequence[Word]) -> list[Score]:
-        """All desks, most likely first."""
-        vector = features(text)
+    def score(self, text: Sequence[Word], taught: Mapping[str, float] = MappingProxyType({})) -> list[Score]:
+        """The likeliest desks, best first. `taught` adds to a desk's raw score what lessons say."""
         hits = self.keywords.hits(text)
-        chances = _softmax(self.raw(vector, hits), self.heat)
+        raw = self.raw(features(text), hits)
+        chances = _softmax({route: value + taught.get(route, 0.0) for route, value in raw.items()}, self.heat)
         ranked = sorted(chances, key=lambda route: (-chances[route], route))
-        return [Score(route, chances[route], self._evidence(route, text, hits)) for route in ranked[:6]]
+        return [Score(route, chances[route], self._evidence(route, text, hits)) for route in ranked[:RANKED]]
 
     def raw(self, vector: Vector, hits: Iterable[Hit], without: int = -1) -> dict[str, float]:
         """Uncalibrated score of each desk; `without` leaves out one row (to test the row on the others)."""
@@ -58,9 +60,7 @@ class Scorer:
         for at, (route, like) in enumerate(zip(self.index.routes, self.index.likeness(vector), strict=True)):
             if like > 0 and at != without:
                 near[route].append(like)
-        return {
-            route: _nearest(near[route]) + KEYWORD_PULL * pull for route, pull in _pull(self.routes, hits).items()
-        }
+        return {route: _nearest(near[route]) + KEYWORD_PULL * pull for route, pull in _pull(self.routes, hits).items()}
 
     def knows(self, text: Sequence[Word]) -> bool:
         """Whether any word of the text names a matter of some desk."""

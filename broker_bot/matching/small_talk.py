@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (one pattern a line reads better than a wrapped one)
 """Tells messages that are no request (thanks, chat, "any update?", for the ILD) from requests. If in doubt: a request."""
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _FILLER = frozenset(
     back up out got get soon day week weekend morning night great good fine best help helping everything lot bunch man oh ah um yay woo hoo as by
     quick support hard work time one some more super ever kind nice love y de la el los las por para con su muy todo toda todos equipo que tan
     request message email question meeting meetings principals principal next then see later take care last ones bot robot haha
-    """.split()
+    """.split()  # noqa: SIM905
 )
 CONTENT_WORDS = {"thanks": 1, "status": 0, "chat": 0, "ild": 8}
 """How many words of content may stand beside the small talk before a message counts as a request after all."""
@@ -59,7 +60,8 @@ def kind_of(text: str, content: frozenset[str]) -> str:
         return ""
     rest = [word for word in re.findall(r"\w+", left) if word not in _FILLER and len(word) > 1]
     if kinds[0] == "ild":
-        return "ild" if len([word for word in rest if word in content]) <= 2 and len(rest) <= CONTENT_WORDS["ild"] else ""
+        own_matter = sum(word in content for word in rest) <= 2
+        return "ild" if own_matter and len(rest) <= CONTENT_WORDS["ild"] else ""
     if any(word in content for word in rest):
         return ""
     return next((kind for kind in kinds if len(rest) <= CONTENT_WORDS[kind]), "")

@@ -41,6 +41,7 @@ SHORTHAND = {
     "mics": "microphone", "vid": "video", "perm": "permission", "grad": "graduation", "chrg": "charge",
 }  # fmt: skip
 
+TITLES = frozenset({"mr", "mrs", "ms", "dr", "st", "sr", "sra"})
 STOPWORDS = frozenset(
     """a about after all also am an and any anyone anything are as at be been being but by can cant could did do does
     doesnt doing dont for from get gets getting go going got had has have having he her here hers him his hi hello hey
@@ -56,7 +57,7 @@ STOPWORDS = frozenset(
     a al algo asi aqui con como cuando de del desde el ella en es esa ese esta este esto estan favor ha han hay la las
     le les lo los mas me mi muy nos nuestra nuestro o para pero por porque que se si sin sobre son su sus tambien tiene
     tenemos un una uno unos ya y yo necesito necesitamos quiere puede pueden hola gracias urgente
-    """.split()
+    """.split()  # noqa: SIM905
 )
 """Words that say nothing about the matter. They still count inside a keyword of several words ("no heat")."""
 
@@ -139,7 +140,7 @@ def _words(text: str, shouting: bool) -> Iterator[Word]:
         shown = found.group().strip("'.-")
         plain = fold(shown).replace("'", "").lstrip("#$")
         named = shown[:1].isupper() and shown[1:].islower() and not opening and not shouting
-        opening = text[found.end() : found.end() + 1] in {".", "!", "?", "\n"}
+        opening = text[found.end() : found.end() + 1] in {".", "!", "?", "\n"} and plain not in TITLES
         for part in SHORTHAND.get(plain, plain).split():
             pieces = [part] if part in SHORTHAND or is_number(part) else re.split(r"[/.\-]", part)
             for piece in pieces:

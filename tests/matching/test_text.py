@@ -1,0 +1,43 @@
+"""Reading what people type: shorthand, stems, spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from broker_bot.matching.spelling import Speller
+from broker_bot.matching.text import clean, fold, newest, stem, words
+
+
+@pytest.mark.parametrize("forms", [("leaks", "leaking", "leaked", "leak"), ("jammed", "jams"), ("puertas", "puerta")])
+def test_forms_of_a_word_share_a_stem(forms: tuple[str, ...]) -> None:
+    assert len({stem(form) for form in forms}) == 1
+
+
+def test_accents_and_case_do_not_matter() -> None:
+    assert fold("BAÑO Autobús") == "bano autobus"
+
+
+def test_shorthand_is_written_out_and_kept_as_typed() -> None:
+    (word,) = words("rm")
+    assert (word.shown, word.plain) == ("rm", "room")
+
+
+def test_mentions_and_links_are_not_read() -> None:
+    assert clean("<@U1> <https://x.example|the bank>").split() == ["the", "bank"]
+
+
+def test_a_signature_and_a_quoted_mail_are_cut() -> None:
+    assert newest("Bus late\n-- \nPat\nOn Tue, Nov 3, 2026 Lee wrote:\n> hi") == "Bus late"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("projecter", "projector"), ("proejctor", "projector"), ("projctor", "projector"), ("projectorr", "projector")],
+)
+def test_one_slip_is_repaired(typed: str, meant: str) -> None:
+    assert Speller({"projector": 3, "protector": 1}).repair(typed) == meant
+
+
+@pytest.mark.parametrize("word", ["prjctor", "po", "b12", "204", "hall", "projector"])
+def test_other_words_are_left_alone(word: str) -> None:
+    assert Speller({"projector": 3, "ball": 2}).repair(word) == word

@@ -1,0 +1,54 @@
+"""Danger is found, and what only sounds like it is left alone.
+
+First run of the patterns: 49 of the first 50 safety messages found and 2 of 50 look-alikes alarmed; then on the
+second table, whose words the patterns had not been written for, 24 of 40 found and 7 of 40 alarmed. The patterns
+were then widened until both tables held; read the second pair of figures as the honest measure of a first version.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from broker_bot.matching import Desk
+from broker_bot.matching.urgent import danger_in
+from tests.matching import more_safety_messages, safety_messages
+
+SAFETY = safety_messages.SAFETY + more_safety_messages.SAFETY
+LOOK_ALIKES = safety_messages.LOOK_ALIKES + more_safety_messages.LOOK_ALIKES
+
+
+@pytest.mark.parametrize("text", SAFETY)
+def test_a_safety_message_is_urgent(desk: Desk, text: str) -> None:
+    placed = desk.place(text)
+    assert placed.urgent
+    assert placed.urgent_words
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_a_look_alike_alarms_nobody(desk: Desk, text: str) -> None:
+    assert not desk.place(text).urgent
+
+
+@pytest.mark.parametrize("text", SAFETY)
+def test_a_safety_message_is_never_small_talk(desk: Desk, text: str) -> None:
+    assert desk.place(f"thanks! {text}").action != "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("degrees", "urgent"), [(40, True), (55, True), (59, True), (60, False), (66, False)], ids=lambda value: str(value)
+)
+def test_missing_heat_is_urgent_below_sixty_degrees(degrees: int, urgent: bool) -> None:
+    assert bool(danger_in(f"the heat is off and room 9 is at {degrees} degrees")) is urgent
+
+
+def test_a_cold_milk_cooler_is_no_danger() -> None:
+    assert danger_in("the milk cooler heater strip reads 41 degrees") == ()
+
+
+def test_the_districts_own_word_alarms_unless_denied_or_on_paper() -> None:
+    assert danger_in("purple ooze in the hall", ["purple ooze"]) == ("purple ooze",)
+    assert danger_in("purple ooze training form is due", ["purple ooze"]) == ()
+
+
+def test_a_typo_in_a_long_word_of_danger_still_alarms(desk: Desk) -> None:
+    assert desk.place("a student had a siezure in the cafeteria").urgent
