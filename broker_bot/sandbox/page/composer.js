@@ -9,7 +9,8 @@ import { toast, wentWell } from "./toast.js";
 export function createComposer({ thread = false, after }) {
   const note = h("p", { class: "composer-note", id: newId("note") });
   const field = h("textarea", {
-    class: "composer-field", rows: "1", disabled: true, testid: thread ? "thread-composer" : "composer", "aria-describedby": note.id, enterkeyhint: "send", autocomplete: "off",
+    class: "composer-field", rows: "1", disabled: true, testid: thread ? "thread-composer" : "composer", "aria-describedby": note.id,
+    enterkeyhint: "send", autocomplete: "off",
   });
   const button = h("button", { type: "submit", class: "button primary send", testid: thread ? "thread-send" : "send", "aria-label": "Send" }, icon("send"));
   const node = h("form", { class: "composer", "aria-label": thread ? "Reply" : "Write a message" }, h("div", { class: "composer-row" }, field, button), note);
@@ -65,7 +66,8 @@ async function send(self) {
   self.field.value = "";
   typed(self);
   self.field.focus();
-  const good = wentWell(text.startsWith("/") ? await slash(as, channel, text) : await post("say", { as, channel, text: outgoing(text), thread_ts: thread ?? undefined }));
+  const say = () => post("say", { as, channel, text: outgoing(text), thread_ts: thread ?? undefined });
+  const good = wentWell(await (text.startsWith("/") ? slash(as, channel, text) : say()));
   if (!good) giveBack(self, { as, channel, thread }, text);
   self.after?.();
 }

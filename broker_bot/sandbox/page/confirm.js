@@ -10,9 +10,13 @@ export function askFirst(confirm, opener) {
   return new Promise((resolve) => {
     let answer = false;
     const done = (yes) => { answer = yes; dialog.close(); };
-    const ok = h("button", { type: "button", class: `button ${confirm.style ?? "primary"}`, testid: "confirm-ok", onclick: () => done(true) }, words(confirm.confirm) || "Yes");
-    const no = h("button", { type: "button", class: "button", testid: "confirm-cancel", autofocus: true, onclick: () => done(false) }, words(confirm.deny) || "Cancel");
-    const dialog = h("dialog", { class: "dialog small", role: "alertdialog", "aria-modal": "true", "aria-labelledby": title, "aria-describedby": text, testid: "confirm" },
+    const choice = (yes, label, style, testid) =>
+      h("button", { type: "button", class: `button ${style}`, testid, autofocus: !yes, onclick: () => done(yes) }, label);
+    const ok = choice(true, words(confirm.confirm) || "Yes", confirm.style ?? "primary", "confirm-ok");
+    const no = choice(false, words(confirm.deny) || "Cancel", "", "confirm-cancel");
+    const dialog = h("dialog", {
+      class: "dialog small", role: "alertdialog", "aria-modal": "true", "aria-labelledby": title, "aria-describedby": text, testid: "confirm",
+    },
       h("h2", { id: title }, words(confirm.title) || "Are you sure?"),
       h("div", { id: text, class: "dialog-body text" }, drawText(confirm.text)),
       h("div", { class: "dialog-foot" }, no, ok));

@@ -16,7 +16,12 @@ export function showGuide(box, { go, changed, phone }) {
   const sign = JSON.stringify([state.host.guide, phone]);
   if (box.hidden || sign === shown) return;
   shown = sign;
-  const close = iconButton("close", "Hide the guide", { testid: "guide-close", onclick: () => { setGuideOpen(false); changed(); document.querySelector("[data-testid=guide-toggle]")?.focus(); } });
+  const hide = () => {
+    setGuideOpen(false);
+    changed();
+    document.querySelector("[data-testid=guide-toggle]")?.focus();
+  };
+  const close = iconButton("close", "Hide the guide", { testid: "guide-close", onclick: hide });
   const steps = h("ol", { class: "guide-steps" }, state.host.guide.map(read).map((step, at) => stepNode(step, at, go)));
   const title = h("h2", {}, "Try it in ", state.host.guide.length, state.host.guide.length === 1 ? " step" : " steps");
   if (!phone) return refill(box, h("div", { class: "guide-head" }, title, close), steps);

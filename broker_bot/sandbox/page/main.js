@@ -170,14 +170,23 @@ function follow() {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
   phone.addEventListener("change", () => { openRail(false); draw(); });
   $("scrim").addEventListener("click", () => openRail(false));
-  $("rail").addEventListener("keydown", (event) => { if (event.key === "Escape" && phone.matches) { openRail(false); document.querySelector("[data-testid=menu]").focus(); } });
+  $("rail").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !phone.matches) return;
+    openRail(false);
+    document.querySelector("[data-testid=menu]").focus();
+  });
   $("skip").addEventListener("click", (event) => { event.preventDefault(); $("conversation").focus(); });
   listen(refresh, (linked) => { state.linked = linked; if (!linked) run.workspaceAt = 0; if (parts.conversation) draw(); });
   setInterval(() => document.visibilityState === "visible" && readClock().then(draw), 15_000);
 }
 
 async function start() {
-  createTopbar({ openRail: () => openRail(!document.body.classList.contains("rail-open")), toggleGuide: () => { setGuideOpen(!guideOpen()); draw(); }, toggleTraffic: () => toggleTraffic(), changed: refresh });
+  createTopbar({
+    openRail: () => openRail(!document.body.classList.contains("rail-open")),
+    toggleGuide: () => { setGuideOpen(!guideOpen()); draw(); },
+    toggleTraffic: () => toggleTraffic(),
+    changed: refresh,
+  });
   createTraffic({ close: () => toggleTraffic(false) });
   parts.conversation = createConversation({ after: refresh });
   parts.thread = createThread({ close: closeThread, after: refresh });

@@ -57,7 +57,10 @@ export function drawMessage(message, where) {
     reactions(message, where.channel),
     !where.thread && replies(message, where),
   ];
-  const side = where.compact ? h("time", { class: "side-time", datetime: iso(message), title: full(tsMs(message.ts)) }, time(tsMs(message.ts)).replace(/ [AP]M/, "")) : avatar(message.user ?? name, name, bot);
+  const at = tsMs(message.ts);
+  const side = where.compact
+    ? h("time", { class: "side-time", datetime: iso(message), title: full(at) }, time(at).replace(/ [AP]M/, ""))
+    : avatar(message.user ?? name, name, bot);
   return h("li", {
     class: ["message", where.compact && "compact", message.ephemeral && "ephemeral"].filter(Boolean).join(" "),
     testid: where.parent ? `thread-parent-${message.ts}` : `message-${message.ts}`, "data-ts": message.ts, "data-author": bot ? "bot" : message.user,
@@ -103,7 +106,9 @@ function replies(message, where) {
 
 function tools(message, where, name) {
   if (message.ephemeral) return null;
-  const reply = !where.thread && iconButton("reply", `Reply in thread to ${name}`, { testid: `reply-${message.ts}`, onclick: () => where.openThread(message.thread_ts ?? message.ts) });
+  const reply = !where.thread && iconButton("reply", `Reply in thread to ${name}`, {
+    testid: `reply-${message.ts}`, onclick: () => where.openThread(message.thread_ts ?? message.ts),
+  });
   const more = iconButton("more", `More for the message of ${name}`, { testid: `more-${message.ts}`, "aria-haspopup": "listbox", "aria-expanded": "false" });
   more.addEventListener("click", () => openPicker(more, { label: "Message", search: false, groups: choices(message), pick: (option) => option.run(more) }));
   const channel = where.channel;

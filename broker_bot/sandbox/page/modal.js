@@ -26,7 +26,9 @@ export function showModal(view) {
 
 function create() {
   const title = newId("modal");
-  open.dialog = h("dialog", { class: "dialog", role: "dialog", "aria-modal": "true", "aria-labelledby": title, testid: "modal", "data-title": title });
+  open.dialog = h("dialog", {
+    class: "dialog", role: "dialog", "aria-modal": "true", "aria-labelledby": title, testid: "modal", "data-title": title,
+  });
   open.dialog.addEventListener("cancel", (event) => { event.preventDefault(); askClose(); });
   open.dialog.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.target.closest("[popover]")) return;
@@ -90,8 +92,6 @@ function ownErrors(view, form) {
   return errors;
 }
 
-export const errorsIn = (result) => [result, result?.answer, result?.body, result?.response, result?.answer?.body].map((one) => one?.errors).find(Boolean);
-
 async function submit(event) {
   event.preventDefault();
   const mine = open;
@@ -105,8 +105,7 @@ async function submit(event) {
   button.removeAttribute("aria-busy");
   button.classList.remove("busy");
   if (open !== mine) return;
-  const errors = errorsIn(result);
-  if (errors) return showErrors(errors);
+  if (Object.keys(result.errors ?? {}).length) return showErrors(result.errors);
   mine.errors = {};
   if (failure(result)) toast(`${failure(result)} Nothing was sent; you can try again.`, "error");
 }

@@ -13,7 +13,8 @@ export function showRail({ actAs, close }) {
   shown = sign;
   const rail = $("rail");
   const scroll = rail.querySelector(".rail-lists")?.scrollTop ?? 0;
-  refill(rail, h("div", { class: "rail-head" }, h("p", { class: "rail-label", id: "as-label" }, "Acting as"), iconButton("close", "Close the list", { class: "icon-button rail-close", onclick: close }), whoButton(actAs)), lists());
+  const shut = iconButton("close", "Close the list", { class: "icon-button rail-close", onclick: close });
+  refill(rail, h("div", { class: "rail-head" }, h("p", { class: "rail-label" }, "Acting as"), shut, whoButton(actAs)), lists());
   rail.querySelector(".rail-lists").scrollTop = scroll;
 }
 
@@ -47,7 +48,9 @@ function lists() {
   const others = rooms.filter((one) => one.is_member === false);
   return h("div", { class: "rail-lists" },
     group("App", [entry({ id: HOME, name: `${botName()} Home`, mark: icon("home"), testid: "home-tab" })]),
-    group("Direct messages", dms.map((one) => entry({ ...one, name: dmName(one), mark: avatar(one.id, dmName(one), toBot(one)), tail: toBot(one) && h("span", { class: "badge" }, "App") }))),
+    group("Direct messages", dms.map((one) => entry({
+      ...one, name: dmName(one), mark: avatar(one.id, dmName(one), toBot(one)), tail: toBot(one) && h("span", { class: "badge" }, "App"),
+    }))),
     group("Channels", mine.map((one) => entry({ ...one, mark: icon(one.private ? "lock" : "hash") }))),
     others.length > 0 && h("details", { class: "rail-more", open: others.some((one) => one.id === state.channel) },
       h("summary", {}, `Not joined (${others.length})`), h("ul", {}, others.map((one) => entry({ ...one, mark: icon(one.private ? "lock" : "hash"), quiet: true })))));

@@ -9,16 +9,21 @@ const running = new Set();
 
 /** Fills the bar once. The handlers are {openRail, toggleGuide, toggleTraffic, changed}. */
 export function createTopbar({ openRail, toggleGuide, toggleTraffic, changed }) {
-  parts.menu = iconButton("menu", "People and channels", { class: "icon-button menu-button", testid: "menu", "aria-controls": "rail", "aria-expanded": "false", onclick: openRail });
+  parts.menu = iconButton("menu", "People and channels", {
+    class: "icon-button menu-button", testid: "menu", "aria-controls": "rail", "aria-expanded": "false", onclick: openRail,
+  });
   parts.clock = h("time", { class: "clock", testid: "clock", hidden: true });
   parts.link = h("span", { class: "link-lost", role: "status", hidden: true, testid: "offline" }, "Reconnecting…");
   parts.host = h("div", { class: "host-buttons" });
-  parts.guide = h("button", { type: "button", class: "bar-button", testid: "guide-toggle", "aria-expanded": "false", "aria-label": "Guide", onclick: toggleGuide }, icon("guide"), h("span", {}, "Guide"));
-  parts.traffic = h("button", { type: "button", class: "bar-button", testid: "traffic-toggle", "aria-expanded": "false", "aria-controls": "traffic", "aria-label": "Traffic", onclick: toggleTraffic }, icon("log"), h("span", {}, "Traffic"));
+  parts.guide = barButton("guide", "Guide", { testid: "guide-toggle", onclick: toggleGuide });
+  parts.traffic = barButton("log", "Traffic", { testid: "traffic-toggle", "aria-controls": "traffic", onclick: toggleTraffic });
   parts.changed = changed;
   $("topbar").append(parts.menu, h("p", { class: "workspace" }, "Sandbox workspace"), parts.clock, parts.link, parts.host,
     h("div", { class: "bar-end" }, parts.guide, parts.traffic));
 }
+
+const barButton = (sign, label, props) =>
+  h("button", { type: "button", class: "bar-button", "aria-expanded": "false", "aria-label": label, ...props }, icon(sign), h("span", {}, label));
 
 export function showTopbar({ guide, hasGuide, traffic, rail }) {
   parts.guide.setAttribute("aria-expanded", String(guide));
@@ -46,8 +51,6 @@ function hostButton(one) {
   }, one.label);
 }
 
-export const answerText = (result) => [result, result?.answer, result?.body, result?.response].map((one) => one?.text).find((text) => typeof text === "string");
-
 async function runHost(one) {
   if (running.has(one.id)) return;
   running.add(one.id);
@@ -56,7 +59,7 @@ async function runHost(one) {
   running.delete(one.id);
   showHost();
   const error = failure(result);
-  const text = answerText(result);
+  const text = typeof result.answer === "string" ? result.answer : result.text;
   toast(error ? text ?? error : text ?? `${one.label}: done.`, error ? "error" : "good");
   await readClock();
   parts.changed();
