@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from broker_bot.domain import faces, people
-from broker_bot.domain.district import District
+from broker_bot.domain.district import District, Role
 from broker_bot.domain.model import Request
 from broker_bot.domain.readmodels import Choice, QuestionCard, ReminderBatch, RequestCard, TrailLine
 from broker_bot.domain.trail_words import trail_lines
@@ -53,15 +53,20 @@ Drawing = Callable[[Scene, Item], Drawn | None]
 """Returns None when the intent is no longer true; the row is then dropped."""
 
 
-def trail_of(scene: Scene, request_id: int) -> tuple[TrailLine, ...]:
-    """A request's trail in words."""
-    return trail_lines(trail.lines(scene.conn, "request", request_id), scene.district)
+TOLD = ("school", "ild", "last")
+"""Sides whose card says who was told; the school reads that alone of a request's trail."""
+
+
+def trail_of(scene: Scene, request_id: int, only: str = "") -> tuple[TrailLine, ...]:
+    """A request's trail in words; `only` is how an event's name must begin."""
+    events = trail.lines(scene.conn, "request", request_id)
+    return trail_lines((event for event in events if event[1].startswith(only)), scene.district)
 
 
 def face(scene: Scene, request: Request, side: str, person: str = "") -> RequestCard:
     """The card of one side as one person (or, without one, the unit's channel) may see it."""
     reader = scene.district.people.get(person)
-    lines = trail_of(scene, request.id) if side in ("ild", "last") else ()
+    lines = trail_of(scene, request.id, only="ladder." if side == "school" else "") if side in TOLD else ()
     return faces.request_card(request, scene.district, scene.now, side=side, reader=reader, trail=lines)
 
 
@@ -123,7 +128,9 @@ def urgent(scene: Scene, item: Item) -> Drawn | None:
     if request is None:
         return None
     person = scene.district.people.get(item.recipient)
-    side = "unit" if person and person.unit == request.terms.unit else "ild"
+    if person is None:
+        return None
+    side = "unit" if person.unit == request.terms.unit else "last" if person.role == Role.EXECUTIVE else "ild"
     return Drawn(notes.urgent_alert(face(scene, request, side, item.recipient)))
 
 

@@ -19,7 +19,8 @@ SENTENCES = {
     "note.unit_handed_back": "{author} (ILD) handed this back to you.",
     "note.let_run_over": "You let {number} run until now; it is still owed.",
 }
-TO_SCHOOL = ("note.reply", "note.stepped_in", "note.handed_back")
+ALOUD = ("note.reply", "note.stepped_in", "note.handed_back", "note.let_run_over")
+"""These also stand in the conversation, so that nobody has to look into a thread for them."""
 
 
 def note(scene: Scene, item: Item) -> Drawn | None:
@@ -33,7 +34,7 @@ def note(scene: Scene, item: Item) -> Drawn | None:
         message,
         thread=card.ts if card else "",
         channel=card.channel if card else "",
-        also_in_channel=item.kind in TO_SCHOOL and bool(card and card.ts),
+        also_in_channel=item.kind in ALOUD and bool(card and card.ts),
     )
 
 

@@ -70,7 +70,7 @@ def _unit(scene: Scene, person: Person) -> UnitQueue:
         rows=rows,
         unanswered=sum(r.answered_at is None for r in found),
         late=sum(row.late for row in rows),
-        served_by_ild=sum(bool(r.served_by) for r in found),
+        served_by_ild=sum(bool(r.served_by) and r.answered_at is None for r in found),
         may_send_mandate=True,
         mandates=desk_demands.unit_cards(scene, person.unit),
     )

@@ -32,7 +32,7 @@ def subject(request: Request, district: District) -> Subject:
         taken=bool(request.taken_by),
         escalated=bool(request.packet_to),
         last_step=unit.last_step,
-        told=tuple(dict.fromkeys(p for s in request.steps for p in s.to)),
+        told=tuple(dict.fromkeys((*(p for s in request.steps for p in s.to), *request.alarmed))),
     )
 
 
@@ -55,7 +55,7 @@ def request_card(
     """The card for one side ("school", "unit", "ild", "last" or "old:UNIT" for a unit that handed it on)."""
     unit = people.unit_of(district, request)
     route = district.routes.get(request.terms.route)
-    due = ladder.due_at(request, district)
+    due, kind = due_of(request, district)
     shows = may_read_text(request, reader, district)
     left = side.startswith("old:")
     return RequestCard(
@@ -75,8 +75,8 @@ def request_card(
         state_words=f"Moved to {unit.name}" if left else state_words(request, district),
         opened_at=request.opened_at,
         due_at=due,
-        due_kind={"answer": "answer", "promise": "finish"}.get(request.owes, ""),
-        late=bool(due and due < now),
+        due_kind=kind,
+        late=bool(due and due <= now),
         holder=people.name_of(district, request.taken_by) if request.taken_by else "",
         last_word=request.last_word if shows else "",
         last_word_by=people.name_of(district, request.last_word_by) if request.last_word_by else "",
@@ -91,6 +91,14 @@ def request_card(
         help_asked=bool(request.help_at),
         answer_words=target_words(request, district),
     )
+
+
+def due_of(request: Request, district: District) -> tuple[datetime | None, str]:
+    """The next date and what it is for: "answer", "finish" (a promised date), "confirm" (then it closes) or ""."""
+    if request.status == Status.FINISHED:
+        return ladder.closes_at(request, district), "confirm"
+    kinds = {"answer": "answer", "promise": "finish"}
+    return ladder.due_at(request, district), kinds.get(request.owes, "")
 
 
 def state(request: Request) -> str:
@@ -199,7 +207,7 @@ def queue_row(request: Request, district: District, now: datetime, reader: Perso
         unit=people.unit_of(district, request).name,
         state_words=state_words(request, district),
         due_at=due,
-        late=bool(due and due < now),
+        late=bool(due and due <= now),
         holder=people.name_of(district, request.taken_by) if request.taken_by else "",
         opened_at=request.opened_at,
         where=where,

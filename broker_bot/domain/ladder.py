@@ -7,7 +7,7 @@ late, doubled or early wake is harmless.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broker_bot.domain import hours, people
 from broker_bot.domain.district import District
@@ -18,6 +18,10 @@ SILENT_CLOSE_SCHOOL_DAYS = 5
 
 REFUSALS_TO_ILD = 2
 """Two units in a row saying *not ours* reach the ILD at once."""
+
+
+ALARM_EVERY = timedelta(minutes=5)
+"""An urgent request that nobody took goes on to the next person after so long, at any hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +102,42 @@ def _last_due(request: Request, district: District) -> Due | None:
 def next_wake(request: Request, district: District, now: datetime) -> datetime | None:
     """When to look again, or None when nothing can fall due."""
     if request.status == Status.FINISHED:
-        return _silent_close(request, district)
+        return closes_at(request, district)
     ahead = [d.at for d in dues(request, district) if request.stepped(d.rung) is None]
     if request.hold_until and request.hold_until > now and request.owes:
         ahead.append(request.hold_until)
+    if request.alarm_at and alarm_next(request, district):
+        ahead.append(request.alarm_at)
     return min(ahead, default=None)
 
 
-def _silent_close(request: Request, district: District) -> datetime | None:
-    if request.finished_at is None:
+def alarm_next(request: Request, district: District) -> str:
+    """Whom an urgent request goes to next, or "" once somebody has it or everybody was told."""
+    if not request.urgent or not request.owes or request.taken_by or request.answered_at or request.served_by:
+        return ""
+    return next((p for p in people.alarm_chain(district, request) if p not in request.alarmed), "")
+
+
+def alarmed(request: Request, told: tuple[str, ...], now: datetime) -> tuple[Request, tuple[Notice, ...]]:
+    """The request after an alarm went to these people, and the alarm itself."""
+    changed = replace(request, alarmed=(*request.alarmed, *told), alarm_at=now + ALARM_EVERY)
+    return changed, tuple(Notice("urgent", f"person:{p}", p, {}, urgent=True) for p in told)
+
+
+def _alarm(outcome: Outcome, district: District, now: datetime) -> Outcome:
+    request = outcome.request
+    assert request is not None
+    person = alarm_next(request, district) if request.alarm_at and request.alarm_at <= now else ""
+    if not person:
+        return outcome
+    changed, notices = alarmed(request, (person,), now)
+    events = (*outcome.events, Event("alarmed", "clock", {"to": [person]}))
+    return replace(outcome, request=changed, events=events, notices=(*outcome.notices, *notices))
+
+
+def closes_at(request: Request, district: District) -> datetime | None:
+    """When a finished request closes by itself; None while it is not finished."""
+    if request.status != Status.FINISHED or request.finished_at is None:
         return None
     calendar = people.calendar_of(district, request)
     day_length = calendar.day_minutes
@@ -122,6 +153,7 @@ def woke(request: Request, district: District, now: datetime) -> Outcome:
     for step in due:
         overtaken = step.rung == Rung.CONTACT and any(d.rung != Rung.CONTACT for d in due)
         outcome = _take(outcome, step, district, now, overtaken=overtaken)
+    outcome = _alarm(outcome, district, now)
     let_run = _let_run_over(request, now)
     changed = outcome.request or request
     if let_run:
@@ -198,7 +230,7 @@ def cards(request: Request) -> tuple[Notice, ...]:
 
 
 def _close_unconfirmed(request: Request, district: District, now: datetime) -> Outcome:
-    close = _silent_close(request, district)
+    close = closes_at(request, district)
     if close is None or close > now:
         return Outcome(request=request, wake_at=close)
     closed = replace(request, status=Status.CLOSED, closed_at=now, outcome="unconfirmed")

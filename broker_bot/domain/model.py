@@ -81,6 +81,7 @@ class Request:
 
     `clock_from` starts the running clock (response or promise), `clock` numbers it; `owes` says which it is.
     `answered_at` is the first sentence of the owing unit that the school could see.
+    `alarmed` are those told of an urgent request so far, `alarm_at` when the next person is.
     `served_by` is the ILD who stepped in: that person serves the school, the unit still owes the answer.
     """
 
@@ -114,6 +115,8 @@ class Request:
     hold_until: datetime | None = None
     help_at: datetime | None = None
     refusals: int = 0
+    alarmed: tuple[str, ...] = ()
+    alarm_at: datetime | None = None
     last_word: str = ""
     last_word_by: str = ""
     last_word_at: datetime | None = None

@@ -77,6 +77,19 @@ def last_for(district: District, request: Request) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for p in chain if present(district, p, never=request.requester)))
 
 
+def alarm_chain(district: District, request: Request) -> tuple[str, ...]:
+    """Who is told of danger, in order; the first two at once. Never the people of the school who sent it."""
+    unit, ild = unit_of(district, request), ild_for(district, request)
+    first = (unit.lead, ild, _cover(district, unit.lead), unit.contact, _cover(district, unit.contact))
+    chain = (*first, _cover(district, ild), unit.last_step, district.chief)
+    own = (request.requester, request.filed_by)
+    return tuple(dict.fromkeys(p for p in chain if p in district.people and p not in own))
+
+
+def _cover(district: District, person: str) -> str:
+    return district.people[person].cover if person in district.people else ""
+
+
 def school_people(district: District, school: str) -> tuple[Person, ...]:
     """The principal first, then the delegates of a school."""
     people = [p for p in district.people.values() if p.school == school]

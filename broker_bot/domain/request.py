@@ -83,17 +83,20 @@ def opened(
         first_target=terms.respond_minutes,
         last_event_at=now,
     )
+    alarms: tuple[Notice, ...] = ()
+    if urgent:
+        request, alarms = ladder.alarmed(request, _first_told(request, district), now)
     event = Event(
         "opened", filer.id, {"route": route.id, "unit": route.unit, "urgent": urgent, "origin": str(request.origin)}
     )
-    notices = ladder.cards(request) if not urgent else (*_alarm(request, district), *ladder.cards(request))
+    notices = (*alarms, *ladder.cards(request))
     return Outcome(request=request, events=(event,), notices=notices, wake_at=ladder.next_wake(request, district, now))
 
 
-def _alarm(request: Request, district: District) -> tuple[Notice, ...]:
+def _first_told(request: Request, district: District) -> tuple[str, ...]:
     """A safety message reaches the unit's lead and the ILD at once, at any hour."""
-    told = dict.fromkeys((people.lead_for(district, request), people.ild_for(district, request)))
-    return tuple(Notice("urgent", f"person:{p}", p, {}, urgent=True) for p in told if p)
+    first = (people.lead_for(district, request), people.ild_for(district, request))
+    return tuple(p for p in people.alarm_chain(district, request) if p in first)
 
 
 def _origin(filer: Person) -> Origin:

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 QUESTION_WAITS = timedelta(minutes=15)
 """An unanswered question of the bot never holds a request longer than this."""
 
+INSIDE = "The school does not see this. To write to the school, press *Reply to school* on the card."
+
 FILERS = (Role.PRINCIPAL, Role.DELEGATE)
 
 
@@ -104,7 +106,7 @@ def _add(conn: Connection, found: Request, message: Message, district: District)
     command = c.Add(message.command.key, message.command.by, message.command.at, found.id, message.text)
     denial = acts.denied(found, command, message.sender, district)
     if denial is not None:
-        return denial
+        return Reply(INSIDE, refused=True) if denial.text != acts.UNKNOWN else denial
     outcome = request.decide(found, command, message.sender, district, message.now)
     if not outcome.reply.refused:
         write(conn, "request", found.id, outcome, message.sender.id, message.now)
