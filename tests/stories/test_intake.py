@@ -16,6 +16,7 @@ from tests.stories.cast import (
     LEAD,
     PRINCIPAL,
     SECRETARY,
+    TECHNICIAN,
     VAGUE,
 )
 from tests.stories.conftest import Open
@@ -234,3 +235,25 @@ def test_danger_is_never_held_and_alarms_lead_and_ild_at_once(open_world: Open) 
     assert w.told_at(lead)[0] == w.told_at(ILD)[0] == "Sat 23:10"
     assert "Urgent at Cottonwood ES" in words(w.from_bot(lead)[0])
     assert "Urgent at Cottonwood ES" in words(w.from_bot(ILD)[0])
+
+
+def test_danger_that_nobody_takes_goes_on_to_the_next_person_every_five_minutes(open_world: Open) -> None:
+    w = open_world("2026-10-10 23:10")
+    w.say(PRINCIPAL, "There is smoke coming out of the thermostat in room 204")
+    assert w.request().terms.unit == "facilities"
+    w.pass_time(minutes=5)
+    assert w.told_at(CONTACT) == ["Sat 23:15"]
+    w.pass_time(minutes=5)
+    alarm = w.from_bot(TECHNICIAN)[0]
+    assert w.at(alarm["ts"]) == "Sat 23:20" and "Press *I have it*" in words(alarm)
+    w.press(TECHNICIAN, "bot", alarm, "request.take")
+    w.pass_time(hours=2)
+    assert w.from_bot(LAST_STEP) == w.from_bot(CHIEF) == []
+    assert "*Terrence Odom* at Facilities" in w.reads(PRINCIPAL)
+
+
+def test_danger_moved_to_another_unit_alarms_its_lead_at_once(open_world: Open) -> None:
+    w = open_world("2026-10-10 23:10")
+    w.say(PRINCIPAL, "There is smoke coming out of the thermostat in room 204")
+    w.on_card(PRINCIPAL, 1, "request.change", route="safety_security.incidents")
+    assert w.told_at("curtis.bell@cedargrove.example") == ["Sat 23:10"]
