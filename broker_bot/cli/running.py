@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -38,7 +40,7 @@ def clock_for(settings: Settings) -> Clock:
 
 def migrate(home: Path | None) -> int:
     """Tables first, then the files; 2 when the files have mistakes, nothing applied then."""
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    _log()
     settings = Settings()
     folder = home or home_folder()
     try:
@@ -63,6 +65,13 @@ def migrate(home: Path | None) -> int:
     return 0
 
 
+def _log() -> None:
+    """One line an event worth reading; libraries speak up only when something is wrong."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    for name in ("httpx", "httpcore", "apscheduler", "alembic", "slack_bolt", "slack_sdk"):
+        logging.getLogger(name).setLevel(logging.ERROR if name == "slack_bolt" else logging.WARNING)
+
+
 def _bring_up(settings: Settings) -> None:
     db = Database(settings.database())
     try:
@@ -74,8 +83,7 @@ def _bring_up(settings: Settings) -> None:
 
 def serve(home: Path | None, *, web: bool, work: bool) -> int:
     """Run until SIGTERM or Ctrl-C; what is in hand is finished first (10 s at most)."""
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    _log()
     settings = Settings()
     both = web and work
     if settings.database().startswith("sqlite") and not both:
@@ -95,6 +103,7 @@ def serve(home: Path | None, *, web: bool, work: bool) -> int:
         typer.echo(str(error), err=True)
         bot.close()
         return 2
+    bot.service.present.desk()
     if work:
         start_work(bot, home or home_folder())
     try:
@@ -123,9 +132,17 @@ def start_work(bot: Bot, folder: Path) -> None:
 def _until_stopped(bot: Bot, port: int) -> None:
     import uvicorn
 
-    uvicorn.Server(
-        uvicorn.Config(bot.asgi, host="0.0.0.0", port=port, log_level="warning", timeout_graceful_shutdown=5)
-    ).run()
+    class Server(uvicorn.Server):
+        """Stops on SIGTERM and Ctrl-C without raising the signal again, so that the bot is closed in order."""
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, self.handle_exit)
+            yield
+
+    config = uvicorn.Config(bot.asgi, host="0.0.0.0", port=port, log_level="warning", timeout_graceful_shutdown=5)
+    Server(config).run()
 
 
 def _wait() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import random
 import sqlite3
 import threading
 import time
@@ -32,8 +33,12 @@ BATCH = 64
 WAIT_SECONDS = 2.0
 """A waiter gives up after this long, inside Slack's three seconds; its unstarted command is dropped."""
 
+LOCK_MS = 1400
+"""How long PostgreSQL waits for a lock: longer than its deadlock_timeout (1 s), and twice it is still in Slack's time,
+for whoever queues for a row waits for the one before and then for the row."""
+
 READERS = 20
-POOL_SIZE = 10
+POOL_SIZE, OVERFLOW = 10, 20
 TRIES = 3
 
 AGAIN = ("40001", "40P01")
@@ -72,7 +77,12 @@ class Database:
             self._reader = _sqlite_engine(address, "BEGIN", pool=READERS, last="query_only=ON")
         else:
             self.engine = create_engine(
-                self.url, pool_size=POOL_SIZE, max_overflow=20, pool_timeout=WAIT_SECONDS, pool_pre_ping=True
+                self.url,
+                hide_parameters=True,
+                pool_size=POOL_SIZE,
+                max_overflow=OVERFLOW,
+                pool_timeout=WAIT_SECONDS,
+                pool_pre_ping=True,
             )
             event.listen(self.engine, "connect", _postgres_connect)
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -83,12 +93,12 @@ class Database:
 
         After a deadlock `fn` runs again, so it may do nothing but use its connection.
         """
+        if self._closed:
+            raise RuntimeError("the database is closed")
         return self._sqlite_writer().run(fn) if self.sqlite else self._run_postgres(fn)
 
     def _sqlite_writer(self) -> _Writer:
         with self._lock:
-            if self._closed:
-                raise RuntimeError("the database is closed")
             if self._writer is None:
                 self._writer = _Writer(self.engine, self.committed)
             return self._writer
@@ -102,10 +112,13 @@ class Database:
                 raise Busy("every connection to the database is in use; nothing was written") from None
             except DBAPIError as error:
                 state = getattr(error.orig, "sqlstate", None)
-                if state in IN_THE_WAY:
+                late = tries == TRIES or time.monotonic() - started > WAIT_SECONDS
+                if state in IN_THE_WAY or (state in AGAIN and late):
                     raise Busy("the database is busy; nothing was written") from error
-                if state not in AGAIN or tries == TRIES or time.monotonic() - started > WAIT_SECONDS:
+                if state not in AGAIN:
                     raise
+            # Whoever it crossed with goes first; at once, it would take the same lock again before the other wakes.
+            time.sleep(random.uniform(0.02, 0.06))
         raise AssertionError("the last try returns or raises")
 
     def _run_once(self, fn: Callable[[Connection], T]) -> T:
@@ -170,7 +183,9 @@ def _note_intents(conn: Connection, _cursor: Any, statement: str, *_: Any) -> No
 def _sqlite_engine(url: str, begin: str, pool: int, last: str = "busy_timeout=2000") -> Engine:
     """`last` is a pragma set after the others."""
     waits = {"check_same_thread": False, "timeout": WAIT_SECONDS}
-    engine = create_engine(url, pool_size=pool, max_overflow=0, pool_timeout=WAIT_SECONDS, connect_args=waits)
+    engine = create_engine(
+        url, hide_parameters=True, pool_size=pool, max_overflow=0, pool_timeout=WAIT_SECONDS, connect_args=waits
+    )
 
     @event.listens_for(engine, "connect")
     def connect(dbapi: Any, _: Any) -> None:
@@ -202,7 +217,7 @@ def _write_ahead(dbapi: Any) -> None:
 def _postgres_connect(dbapi: Any, _: Any) -> None:
     with dbapi.cursor() as cursor:
         cursor.execute(
-            f"SET statement_timeout = '10s'; SET lock_timeout = '{WAIT_SECONDS:.0f}s'; "
+            f"SET statement_timeout = '10s'; SET lock_timeout = {LOCK_MS}; "
             "SET idle_in_transaction_session_timeout = '10s'"
         )
     dbapi.commit()
@@ -305,10 +320,13 @@ def _said(error: Exception) -> Exception:
 
 
 def _attempt(conn: Connection, job: _Job) -> tuple[Any, BaseException | None]:
+    alone = conn.begin_nested()
     try:
-        with conn.begin_nested():
-            return job.fn(conn), None
-    except OperationalError:
+        value = job.fn(conn)
+        alone.commit()
+    except OperationalError:  # SQLite may have undone everything already, the savepoint too
         raise
     except Exception as error:  # handed to the waiter, who raises it
+        alone.rollback()
         return None, error
+    return value, None
