@@ -67,11 +67,14 @@ def digest_select(
 
 
 @cli.command()
-def migrate(home: Home = None) -> None:
+def migrate(
+    yes_remove: Annotated[int, typer.Option(help="Confirm that the roster removes so many schools.")] = 0,
+    home: Home = None,
+) -> None:
     """Bring the database to this version's tables and put the district's files in force."""
     from broker_bot.cli import running
 
-    raise typer.Exit(running.migrate(home))
+    raise typer.Exit(running.migrate(home, yes_remove))
 
 
 @cli.command()

@@ -38,8 +38,11 @@ def clock_for(settings: Settings) -> Clock:
     return SystemClock()
 
 
-def migrate(home: Path | None) -> int:
-    """Tables first, then the files; 2 when the files have mistakes, nothing applied then."""
+def migrate(home: Path | None, yes_remove: int = 0) -> int:
+    """Tables first, then the files; 2 when the files have mistakes or do not fit, nothing applied then.
+
+    `yes_remove` confirms the number of schools that the roster removes.
+    """
     _log()
     settings = Settings()
     folder = home or home_folder()
@@ -55,7 +58,7 @@ def migrate(home: Path | None) -> int:
         return 2
     bot = build(settings, clock_for(settings))
     try:
-        changed = put_in_force(bot.service, fresh)
+        changed = put_in_force(bot.service, fresh, yes_remove)
     except Refused as error:
         typer.echo(str(error))
         return 2

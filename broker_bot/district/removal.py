@@ -19,7 +19,7 @@ class HasSchools(Protocol):
 
 
 def removal_problem(old: HasSchools, new: HasSchools) -> str | None:
-    """One sentence when `new` lacks more than 20 % of the schools of `old`, naming the option that allows it."""
+    """One sentence when `new` lacks more than 20 % of the schools of `old`, naming the command that allows it."""
     gone = sorted(set(old.schools) - set(new.schools))
     if len(gone) * 100 <= len(old.schools) * LARGEST_SHARE:
         return None
@@ -27,5 +27,5 @@ def removal_problem(old: HasSchools, new: HasSchools) -> str | None:
     share = round(len(gone) * 100 / len(old.schools))
     return (
         f"this roster removes {len(gone)} of {len(old.schools)} schools ({share}%): {named}. "
-        f"Nothing was changed; if it is meant so, run it again with --yes-remove {len(gone)}"
+        f"Nothing was changed; if it is meant so, run `broker-bot migrate --yes-remove {len(gone)}`"
     )

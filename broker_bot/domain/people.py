@@ -23,7 +23,9 @@ def network_name(network: str) -> str:
 
 
 def unit_of(district: District, request: Request) -> Unit:
-    return district.units[request.terms.unit]
+    """The owing unit; one that the files no longer have keeps its id as a name and has nobody."""
+    own = request.terms.unit
+    return district.units.get(own) or Unit(own, own, "", "", "", request.terms.calendar, "")
 
 
 TRIAGE = "triage"
@@ -41,8 +43,9 @@ def route_of(district: District, picked: str) -> Route | None:
 
 
 def calendar_of(district: District, request: Request) -> Calendar:
-    """The frozen calendar id, with today's holidays and closures."""
-    return district.calendars[request.terms.calendar]
+    """The frozen calendar id, with today's holidays and closures; hours that are gone give way to the ILDs'."""
+    known = district.calendars.get(request.terms.calendar)
+    return known or district.calendars[district.ladder.ild_calendar]
 
 
 def present(district: District, person: str, *, never: str = "") -> str:

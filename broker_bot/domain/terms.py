@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from broker_bot.domain import hours
+from broker_bot.domain import hours, people
 from broker_bot.domain.district import District, Route
 from broker_bot.domain.model import Holder, Request, Status, Terms
 
@@ -30,8 +30,7 @@ def terms_for(route: Route, district: District) -> Terms:
 
 def moved(request: Request, route: Route, district: District, now: datetime, *, why: str) -> Request:
     """The request under another desk's terms, owed an answer anew; its age, first target and earlier holders stay."""
-    calendar = district.calendars[request.terms.calendar]
-    minutes = hours.between(min(request.clock_from, now), now, calendar)
+    minutes = hours.between(min(request.clock_from, now), now, people.calendar_of(district, request))
     holder = Holder(request.terms.unit, request.clock_from, now, minutes)
     return replace(
         request,

@@ -6,14 +6,15 @@ import hashlib
 import logging
 from pathlib import Path
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from broker_bot import district as files
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Notice
+from broker_bot.service import weekly
 from broker_bot.service.landing import Service
-from broker_bot.store import config, outbox
-from broker_bot.store.tables import RequestRow, WakeRow
+from broker_bot.store import config, outbox, queries
+from broker_bot.store.tables import WakeRow
 
 log = logging.getLogger(__name__)
 
@@ -22,17 +23,16 @@ class Refused(Exception):
     """The files are sound by themselves but do not fit what is open; the message says what to do."""
 
 
-def put_in_force(service: Service, fresh: District) -> bool:
+def put_in_force(service: Service, fresh: District, yes_remove: int = 0) -> bool:
     """Apply files in one transaction and let every open request look again; False when they are in force already.
 
-    Raises Refused when a unit, route or calendar with open requests would disappear.
+    Raises Refused when a unit, route or set of hours with open requests would disappear, or more than a fifth of the
+    schools; `yes_remove` is the number of schools that somebody confirmed.
     """
     now = service.clock.now()
 
     def land(conn: Connection) -> bool:
-        lost = _orphans(conn, fresh)
-        if lost:
-            raise Refused(f"open requests stand with {', '.join(lost)}; close or move them before you remove it")
+        _must_fit(conn, fresh, yes_remove)
         if not config.apply(conn, fresh, now):
             return False
         wake = WakeRow.__table__  # type: ignore[attr-defined]
@@ -42,13 +42,26 @@ def put_in_force(service: Service, fresh: District) -> bool:
     return service.db.run(land)
 
 
+def _must_fit(conn: Connection, fresh: District, yes_remove: int) -> None:
+    lost = _orphans(conn, fresh)
+    if lost:
+        raise Refused(f"open requests stand with {', '.join(lost)}; close or move them before you remove it")
+    old = config.newest(conn)
+    problem = files.removal_problem(old, fresh) if old else None
+    if problem and old and len(set(old.schools) - set(fresh.schools)) != yes_remove:
+        raise Refused(problem)
+
+
 def _orphans(conn: Connection, fresh: District) -> list[str]:
-    row = RequestRow.__table__  # type: ignore[attr-defined]
-    query = select(row.c.unit, row.c.route).where(row.c.status != "closed").distinct()
-    found = [(r.unit, r.route) for r in conn.execute(query)]
-    units = [unit for unit, _ in found if unit not in fresh.units]
-    routes = [route for unit, route in found if unit in fresh.units and route not in fresh.routes]
-    return sorted({*units, *routes})
+    """What the terms of open requests name and the files no longer have."""
+    lost: set[str] = set()
+    for terms in {found.terms for found in queries.standing(conn)}:
+        if terms.unit not in fresh.units:
+            lost.add(f"unit {terms.unit}")
+        elif terms.route not in fresh.routes:
+            lost.add(f"route {terms.route}")
+        lost |= {f"hours {name}" for name in (terms.calendar, terms.ild_calendar) if name not in fresh.calendars}
+    return sorted(lost)
 
 
 class Watcher:
@@ -75,6 +88,7 @@ class Watcher:
         try:
             fresh = files.load(self._home)
             if put_in_force(self._service, fresh):
+                weekly.arm(self._service)
                 log.info("the district's files are in force: %s", fresh.version[:12])
         except (files.DistrictErrors, Refused) as error:
             log.error("the changed files are not in force; the last good ones stay:\n%s", error)

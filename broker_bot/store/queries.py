@@ -47,6 +47,14 @@ def open_all(conn: Connection) -> list[Request]:
     return _some(conn, _ROW.c.status != "closed")
 
 
+def standing(conn: Connection) -> list[Request]:
+    """Every request that is not closed, however many: for a change of the files, which must suit them all."""
+    return [
+        decode(row.id, row.body)
+        for row in conn.execute(select(_ROW.c.id, _ROW.c.body).where(_ROW.c.status != "closed"))
+    ]
+
+
 def served(conn: Connection, ild: str) -> list[Request]:
     """Open requests an ILD has stepped in on."""
     return _some(conn, _ROW.c.served_by == ild, _ROW.c.status != "closed")

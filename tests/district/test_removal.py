@@ -24,7 +24,7 @@ def test_a_fifth_of_the_schools_may_go_without_a_question() -> None:
 def test_more_than_a_fifth_is_refused_with_the_number_to_confirm() -> None:
     assert removal_problem(numbered(1, 10), numbered(4, 10)) == (
         "this roster removes 3 of 10 schools (30%): School 1, School 2, School 3. "
-        "Nothing was changed; if it is meant so, run it again with --yes-remove 3"
+        "Nothing was changed; if it is meant so, run `broker-bot migrate --yes-remove 3`"
     )
 
 
