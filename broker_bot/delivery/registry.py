@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from broker_bot.delivery import draw, draw_demands
-from broker_bot.delivery.draw import Drawing
+from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.draw_notes import SENTENCES, note
+from broker_bot.store.outbox import Item
 
-DRAWINGS: dict[str, Drawing] = {
+
+def _unless_gone(drawing: Drawing) -> Drawing:
+    """What was meant for somebody who left the roster since is no longer sent; what stands there stays."""
+
+    def drawn(scene: Scene, item: Item) -> Drawn | None:
+        left = "@" in item.recipient and item.recipient not in scene.district.people
+        return None if left else drawing(scene, item)
+
+    return drawn
+
+
+_DRAWINGS: dict[str, Drawing] = {
     "card.school": draw.card_school,
     "card.unit": draw.card_unit,
     "card.ild": draw.card_ild,
@@ -17,8 +29,12 @@ DRAWINGS: dict[str, Drawing] = {
     "reminders": draw.reminders,
     "remind.now": draw.reminders,
     "alarm.nobody": draw.nobody,
-    "note.plain": draw.plain,
     **dict.fromkeys(SENTENCES, note),
     **dict.fromkeys(("note.reply", "note.left", "note.added", "note.reopened", "note.came_from", "note.nudge"), note),
     **draw_demands.DRAWINGS,
+}
+
+DRAWINGS: dict[str, Drawing] = {
+    **{kind: _unless_gone(drawing) for kind, drawing in _DRAWINGS.items()},
+    "note.plain": draw.plain,
 }

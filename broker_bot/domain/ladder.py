@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from broker_bot.domain import hours, people
+from broker_bot.domain import hours, leavers, people
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Event, Held, Notice, Outcome, Request, Rung, Status, Step
 
@@ -148,8 +148,12 @@ def woke(request: Request, district: District, now: datetime) -> Outcome:
     """Look at the facts and take every step that is due, in order."""
     if request.status == Status.FINISHED:
         return _close_unconfirmed(request, district, now)
+    outcome = leavers.let_go(request, district, now)
+    request = outcome.request or request
+    if outcome.events:
+        told = {n.place for n in outcome.notices}
+        outcome = replace(outcome, notices=(*outcome.notices, *(c for c in cards(request) if c.place not in told)))
     due = [d for d in dues(request, district) if d.at <= now and request.stepped(d.rung) is None]
-    outcome = Outcome(request=request)
     for step in due:
         overtaken = step.rung == Rung.CONTACT and any(d.rung != Rung.CONTACT for d in due)
         outcome = _take(outcome, step, district, now, overtaken=overtaken)

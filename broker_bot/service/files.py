@@ -9,11 +9,12 @@ from pathlib import Path
 from sqlalchemy import Connection, update
 
 from broker_bot import district as files
+from broker_bot.domain import leavers
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Notice
 from broker_bot.service import weekly
 from broker_bot.service.landing import Service
-from broker_bot.store import config, outbox, queries
+from broker_bot.store import config, outbox, queries, wakes
 from broker_bot.store.tables import WakeRow
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,9 @@ def put_in_force(service: Service, fresh: District, yes_remove: int = 0) -> bool
             return False
         wake = WakeRow.__table__  # type: ignore[attr-defined]
         conn.execute(update(wake).where(wake.c.kind == "request").values(due_at=now))
+        for found in queries.standing(conn):
+            if leavers.gone(found, fresh):
+                wakes.put(conn, "request", str(found.id), now)
         return True
 
     return service.db.run(land)

@@ -1,0 +1,41 @@
+"""People who left the roster let go of what they had: nobody waits for somebody who is gone. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from broker_bot.domain import people
+from broker_bot.domain.district import District
+from broker_bot.domain.model import Event, Notice, Outcome, Request
+
+
+def gone(request: Request, district: District) -> tuple[str, ...]:
+    """Who has, serves or was told of an open request and is not in today's roster; nobody once it is closed."""
+    had = (request.taken_by, request.served_by, request.packet_to) if request.owes else ()
+    return tuple(dict.fromkeys(p for p in had if p and p not in district.people))
+
+
+def let_go(request: Request, district: District, now: datetime) -> Outcome:
+    """The request without them: free to take, with the unit again, and told to the ILD of today."""
+    left = gone(request, district)
+    if not left:
+        return Outcome(request=request)
+    changed, notices = request, ()
+    if changed.taken_by in left:
+        changed = replace(changed, taken_by="", taken_at=None)
+    if changed.served_by in left:
+        changed = replace(changed, served_by="", stepped_in_at=None, packet_at=now)
+    if changed.packet_to in left:
+        changed, notices = _told_anew(changed, district)
+    events = tuple(Event("left", "clock", {"person": person}) for person in left)
+    return Outcome(request=changed, events=events, notices=notices)
+
+
+def _told_anew(request: Request, district: District) -> tuple[Request, tuple[Notice, ...]]:
+    ild = people.ild_for(district, request)
+    changed = replace(request, packet_to=ild, packet_at=None)
+    if not ild:
+        return changed, ()
+    facts = {"clock": request.clock, "help": bool(request.help_at)}
+    return changed, (Notice("packet", f"ild:{ild}", ild, facts, urgent=request.urgent),)

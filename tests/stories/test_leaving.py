@@ -1,0 +1,56 @@
+"""People leave the roster while requests are open: nothing waits for them and every page still draws."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from broker_bot.domain.district import District
+from broker_bot.service.files import put_in_force
+from broker_bot.store import outbox
+from tests.stories.cast import CHIEF, COLD, CONTACT, ILD, LAST_STEP, LEAD, OTHER_ILD, OTHER_PRINCIPAL, PRINCIPAL
+from tests.stories.world import World
+
+
+def leave(w: World, *gone: str, **changes: object) -> None:
+    """The roster without these people, in force."""
+    kept = {key: person for key, person in w.district.people.items() if key not in gone}
+    fresh: District = replace(w.district, people=kept, version=f"without {gone}", **changes)  # type: ignore[arg-type]
+    w.district = fresh
+    put_in_force(w.bot.service, fresh)
+    w.settle()
+
+
+def test_what_somebody_had_in_hand_is_free_again_when_they_leave(monday: World) -> None:
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    w.on_card(CONTACT, 1, "request.take")
+    leave(w, CONTACT)
+    assert "request.take" in w.buttons(LEAD)
+    w.on_card(LEAD, 1, "request.take")
+    assert w.request().taken_by == LEAD
+
+
+def test_an_ild_who_stepped_in_and_left_is_followed_by_the_new_one(monday: World) -> None:
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    w.go_to("2026-10-05 13:00")
+    w.on_card(ILD, 1, "request.step_in")
+    leave(w, ILD, networks={**w.district.networks, "north": OTHER_ILD})
+    assert w.request().served_by == "" and w.request().packet_to == OTHER_ILD
+    assert "Cottonwood ES has waited" in w.reads(OTHER_ILD)
+    assert "Facilities" in w.reads(PRINCIPAL).split("\n")[0]
+    w.go_to("2026-10-06 13:00")
+    assert w.from_bot(LAST_STEP) and w.from_bot(CHIEF)
+
+
+def test_a_request_of_somebody_gone_still_draws_everywhere_and_parks_nothing(monday: World) -> None:
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    successor = replace(w.district.people[OTHER_PRINCIPAL], id="new@cedargrove.example", school="cottonwood")
+    schools = {**w.district.schools, "cottonwood": replace(w.district.schools["cottonwood"], principal=successor.id)}
+    leave(w, PRINCIPAL, schools=schools)
+    w.on_card(CONTACT, 1, "request.reply", text="Tomorrow at nine.")
+    assert "Tomorrow at nine." in w.reads(CONTACT)
+    assert "R-1" in w.home(LEAD)
+    w.go_to("2026-10-09 15:00")
+    assert set(w.bot.db.read(outbox.counts)) <= {"sent", "dropped"}
