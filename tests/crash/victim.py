@@ -30,8 +30,10 @@ PACE = Pace(between=0.0, settle=0.8, first_look=0.05, timeout=1.0)
 WRITES = ("chat.postMessage", "chat.update")
 
 
-def live(port: int, step: str, nth: int, database: str, api: str, token: str, secret: str, data: str) -> None:
-    """Serve on `port` until killed; `nth` 0 never kills itself."""
+def live(
+    port: int, step: str, nth: int, database: str, api: str, token: str, secret: str, data: str, role: str = "both"
+) -> None:
+    """Serve on `port` ("web"), work the queue ("work") or both, until killed; `nth` 0 never kills itself."""
     settings = Settings(
         SLACK_BOT_TOKEN=SecretStr(token),
         SLACK_SIGNING_SECRET=SecretStr(secret),
@@ -40,12 +42,17 @@ def live(port: int, step: str, nth: int, database: str, api: str, token: str, se
         BROKER_DATA=Path(data),
     )
     bot = build(settings, JumpingClock(Path(data) / "clock_offset"), PACE)
-    bot.db.run(outbox.release_all)
-    bot.courier.addresses.sync()
+    if bot.db.sqlite:
+        bot.db.run(outbox.release_all)
+    if role != "web":
+        bot.courier.addresses.sync()
     _arm(bot, step, nth)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    bot.worker.every(0.1, bot.worker.tick)
-    bot.worker.start()
+    if role != "web":
+        bot.worker.every(0.1, bot.worker.tick)
+        bot.worker.start()
+    if role == "work":
+        signal.pause()
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
