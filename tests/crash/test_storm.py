@@ -10,6 +10,7 @@ import random
 import signal
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -161,15 +162,15 @@ def _nothing_lost(storm: Storm, asked: int) -> None:
     sent = {row[0] for row in storm.database.read(lambda conn: conn.execute(text(said)).all())}
     assert sent <= posted, f"settled as sent, but Slack has no such message: {sorted(sent - posted)[:5]}"
     for number in range(1, requests + 1):
-        broken = storm.database.read(lambda conn, number=number: trail.broken_at(conn, "request", number))
-        assert broken is None, number
+        assert storm.database.read(partial(trail.broken_at, kind="request", aggregate=number)) is None, number
 
 
 def _nothing_doubled_or_out_of_order(storm: Storm) -> None:
     posts = storm.box.posts()
     ids = Counter(post["metadata"]["event_payload"]["id"] for post in posts)
     assert max(ids.values()) == 1, [i for i, n in ids.items() if n > 1]
-    lanes = dict(storm.database.read(lambda conn: conn.execute(text("SELECT id, lane FROM outbox")).all()))
+    rows = storm.database.read(lambda conn: conn.execute(text("SELECT id, lane FROM outbox")).all())
+    lanes: dict[int, str] = {row.id: row.lane for row in rows}
     shown: dict[str, list[int]] = defaultdict(list)
     for post in sorted(posts, key=lambda p: float(p["ts"])):
         number = post["metadata"]["event_payload"]["id"]

@@ -67,7 +67,7 @@ def _arm(bot: Bot, step: str, nth: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(bot.db.engine, "commit", lambda conn: here("before_commit"))
-    bot.db.run = _after(bot.db.run, lambda: here("after_commit"))  # type: ignore[method-assign]
+    bot.db.run = _after(bot.db.run, lambda: here("after_commit"))  # type: ignore[method-assign, assignment]
     deliver: Callable[[Any], None] = bot.courier._deliver
 
     def delivering(item: Any) -> None:
