@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from broker_bot.matching.text import STOPWORDS, Word, stem, words
@@ -15,8 +15,10 @@ SERVES = frozenset({"for", "para"})
 PURPOSE = 0.6
 """Weight left to a keyword that only names a purpose."""
 COMMON = frozenset(stem(word) for word in STOPWORDS)
-TRUST = 0.5
-"""Examples' worth of faith in a keyword that a person wrote down for a desk."""
+TRUST, DOUBT = 0.5, 0.0
+"""Examples' worth of faith in, and of doubt about, a keyword that a person wrote down for a desk."""
+Key = tuple[tuple[str, ...], str]
+"""A keyword's stems and the route that lists it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +47,38 @@ class Keywords:
                 if stems and route not in owners[stems]:
                     owners[stems].add(route)
                     self._by_first[stems[0]].append((stems, route))
-        self._weight = {(stems, it): _length_weight(stems) / len(all_) for stems, all_ in owners.items() for it in all_}
-        self._weigh(examples)
-
-    def _weigh(self, examples: Iterable[tuple[str, Sequence[Word]]]) -> None:
-        own: Counter[tuple[tuple[str, ...], str]] = Counter()
-        other: Counter[tuple[tuple[str, ...], str]] = Counter()
+        self._plain = {(stems, it): _length_weight(stems) / len(all_) for stems, all_ in owners.items() for it in all_}
+        self._own: Counter[Key] = Counter()
+        self._other: Counter[Key] = Counter()
         for route, text in examples:
-            for hit in self.hits(text):
-                (own if hit.route == route else other)[(hit.phrase, hit.route)] += 1
-        for key in other:
-            self._weight[key] *= (own[key] + TRUST) / (own[key] + other[key] + TRUST)
+            for stems, holder, _ in self._found(text):
+                (self._own if holder == route else self._other)[(stems, holder)] += 1
 
-    def hits(self, text: Sequence[Word]) -> list[Hit]:
-        """Every keyword in the text; one inside a longer one of the same desk counts once."""
+    def hits(self, text: Sequence[Word], left_out: str = "") -> list[Hit]:
+        """Every keyword in the text; one inside a longer one of the same desk counts once.
+
+        `left_out` is the route of an example that is to be judged as if it had never been seen.
+        """
+        found = [
+            Hit(route, phrase, self._weight((phrase, route), left_out), _shown(text, places), places)
+            for phrase, route, places in self._found(text)
+        ]
+        kept = [hit for hit in found if not any(_inside(hit, other) for other in found)]
+        cut = purpose_at(text)
+        return [replace(hit, weight=hit.weight * PURPOSE) if hit.places[0] > cut else hit for hit in kept]
+
+    def _found(self, text: Sequence[Word]) -> Iterator[tuple[tuple[str, ...], str, tuple[int, ...]]]:
         stems = [word.stem for word in text]
-        found: list[Hit] = []
         for at, first in enumerate(stems):
             for phrase, route in self._by_first.get(first, ()):
                 places = _places(stems, phrase, at)
                 if places:
-                    shown = _shown(text, places)
-                    found.append(Hit(route, phrase, self._weight[(phrase, route)], shown, places))
-        kept = [hit for hit in found if not any(_inside(hit, other) for other in found)]
-        cut = purpose_at(text)
-        return [replace(hit, weight=hit.weight * PURPOSE) if hit.places[0] > cut else hit for hit in kept]
+                    yield phrase, route, places
+
+    def _weight(self, key: Key, left_out: str) -> float:
+        own = self._own[key] - (left_out == key[1])
+        other = self._other[key] - bool(left_out and left_out != key[1])
+        return self._plain[key] * (own + TRUST) / (own + other + TRUST + DOUBT)
 
 
 def purpose_at(text: Sequence[Word]) -> int:

@@ -13,14 +13,31 @@ from broker_bot.matching.index import NUMBER, Index, Vector, features
 from broker_bot.matching.keywords import Hit, Keywords
 from broker_bot.matching.text import STOPWORDS, Word, clean, is_number, words
 
-NEAREST = 4
+NEAREST = 5
 """Known sentences of a desk whose likeness counts."""
-KEYWORD_PULL = 0.45
+KEYWORD_PULL = 0.3
 """What a one-word keyword of one desk alone adds to its raw score; a perfect likeness adds 1."""
 KEYWORD_CAP = 4.0
 KEYWORDS_A_ROW = 4
+HEAT = 0.08
+"""Raw distance at which a desk's share of the rest falls to a third."""
+SAMPLE = 160
+"""Examples that are left out in turn to learn how far the scores can be trusted."""
+BELIEFS = ((0.0, 0.0), (0.0, 0.0), (0.0, 1.0), (0.5, 1.0), (0.5, 1.0), (0.8, 1.0))
+"""(distance, right) pairs that stand in where a district has few examples."""
 RANKED = 6
 """Desks that a score names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """The chance that the first desk is right, as a logistic curve of its distance to the second."""
+
+    bias: float
+    slope: float
+
+    def of(self, gap: float) -> float:
+        return 1 / (1 + math.exp(-min(30.0, max(-30.0, self.bias + self.slope * gap))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +60,13 @@ class Scorer:
         self.keywords = Keywords({route.id: route.keywords for route in routes}, worded[: len(own)])
         self.known = Counter(word.plain for _, text in worded for word in text if not word.named)
         self.index = Index([(route, features(text)) for route, text in worded])
-        self.heat = 0.12
-        self.heat = _calibrated(self, [(at, route, worded[at][1]) for at, (route, _) in enumerate(own)])
+        self.certainty = _fitted(self, [(at, route, worded[at][1]) for at, (route, _) in enumerate(own)])
 
     def score(self, text: Sequence[Word], taught: Mapping[str, float] = MappingProxyType({})) -> list[Score]:
         """The likeliest desks, best first. `taught` adds to a desk's raw score what lessons say."""
         hits = self.keywords.hits(text)
-        raw = self.raw(features(text), hits)
-        chances = _softmax({route: value + taught.get(route, 0.0) for route, value in raw.items()}, self.heat)
+        found = self.raw(features(text), hits)
+        chances = self.chances({route: value + taught.get(route, 0.0) for route, value in found.items()})
         ranked = sorted(chances, key=lambda route: (-chances[route], route))
         return [Score(route, chances[route], self._evidence(route, text, hits)) for route in ranked[:RANKED]]
 
@@ -61,6 +77,16 @@ class Scorer:
             if like > 0 and at != without:
                 near[route].append(like)
         return {route: _nearest(near[route]) + KEYWORD_PULL * pull for route, pull in _pull(self.routes, hits).items()}
+
+    def chances(self, raw: Mapping[str, float]) -> dict[str, float]:
+        """The chance of each desk: the first's from its distance to the second, the rest's by their share."""
+        best, *others = sorted(raw, key=lambda route: (-raw[route], route))
+        if not others:
+            return {best: 1.0}
+        powers = {route: math.exp((raw[route] - raw[others[0]]) / HEAT) for route in others}
+        whole = sum(powers.values())
+        first = max(self.certainty.of(raw[best] - raw[others[0]]), 1 / (1 + whole))
+        return {best: first, **{route: (1 - first) * power / whole for route, power in powers.items()}}
 
     def knows(self, text: Sequence[Word]) -> bool:
         """Whether any word of the text names a matter of some desk."""
@@ -92,7 +118,7 @@ def _rows(route: Route) -> int:
 
 def _nearest(likenesses: list[float]) -> float:
     best = sorted(likenesses, reverse=True)[:NEAREST]
-    return sum(like * share for like, share in zip(best, (0.4, 0.3, 0.2, 0.1), strict=False))
+    return sum(like * share for like, share in zip(best, (0.3, 0.25, 0.2, 0.15, 0.1), strict=False))
 
 
 def _pull(routes: Iterable[str], hits: Iterable[Hit]) -> dict[str, float]:
@@ -102,21 +128,31 @@ def _pull(routes: Iterable[str], hits: Iterable[Hit]) -> dict[str, float]:
     return total
 
 
-def _softmax(raw: dict[str, float], heat: float) -> dict[str, float]:
-    highest = max(raw.values())
-    powers = {route: math.exp((value - highest) / heat) for route, value in raw.items()}
-    whole = sum(powers.values())
-    return {route: power / whole for route, power in powers.items()}
+def _fitted(scorer: Scorer, own: Sequence[tuple[int, str, list[Word]]]) -> Certainty:
+    """How often the first desk is right at a distance, from examples that are each left out in turn."""
+    seen: list[tuple[float, float]] = list(BELIEFS)
+    for at, route, text in own[:: max(1, len(own) // SAMPLE)]:
+        raw = scorer.raw(features(text), scorer.keywords.hits(text, route), without=at)
+        first, second = sorted(raw.values(), reverse=True)[:2] if len(raw) > 1 else (1.0, 0.0)
+        seen.append((first - second, float(raw[route] == first)))
+    bias, slope = 0.0, 1.0
+    for _ in range(25):
+        bias, slope = _step(seen, bias, slope)
+    return Certainty(bias, slope)
 
 
-def _calibrated(scorer: Scorer, own: Sequence[tuple[int, str, list[Word]]]) -> float:
-    """The softmax heat under which each example, left out, is least surprised by its own desk (log loss)."""
-    sample = own[:: max(1, len(own) // 100)]
-    raws = [(route, scorer.raw(features(text), scorer.keywords.hits(text), without=at)) for at, route, text in sample]
-    if not raws:
-        return scorer.heat
-    heats = [0.04 * 1.25**step for step in range(16)]
-    return min(heats, key=lambda heat: -sum(math.log(_softmax(raw, heat)[route] + 1e-9) for route, raw in raws))
+def _step(seen: Sequence[tuple[float, float]], bias: float, slope: float) -> tuple[float, float]:
+    """One Newton step of a logistic fit in one variable, with a light pull of the slope to zero."""
+    g0 = g1 = h01 = 0.0
+    h00 = h11 = 0.01
+    g1 -= 0.01 * slope
+    for gap, right in seen:
+        chance = Certainty(bias, slope).of(gap)
+        weight = chance * (1 - chance)
+        g0, g1 = g0 + right - chance, g1 + (right - chance) * gap
+        h00, h01, h11 = h00 + weight, h01 + weight * gap, h11 + weight * gap * gap
+    spread = h00 * h11 - h01 * h01
+    return bias + (h11 * g0 - h01 * g1) / spread, slope + (h00 * g1 - h01 * g0) / spread
 
 
 def _quotable(word: Word) -> bool:

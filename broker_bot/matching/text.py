@@ -135,12 +135,16 @@ def _keep(ch: str) -> bool:
 
 
 def _words(text: str, shouting: bool) -> Iterator[Word]:
-    opening = True
+    opening, plain = True, ""
     for found in _WORD.finditer(text):
         shown = found.group().strip("'.-")
+        after_title = plain in TITLES
         plain = fold(shown).replace("'", "").lstrip("#$")
         named = shown[:1].isupper() and shown[1:].islower() and not opening and not shouting
         opening = text[found.end() : found.end() + 1] in {".", "!", "?", "\n"} and plain not in TITLES
+        if after_title and named:
+            yield Word(shown, "someone", "someone", True)
+            continue
         for part in SHORTHAND.get(plain, plain).split():
             pieces = [part] if part in SHORTHAND or is_number(part) else re.split(r"[/.\-]", part)
             for piece in pieces:

@@ -1,4 +1,9 @@
-"""Floors on the development messages, of which a part was held out while the matcher was tuned."""
+"""Floors on the development messages, of which a part was held out while the matcher was tuned.
+
+All were written by the hand that wrote the examples, so "dev" and "held" flatter. "later" was written after the
+examples to be hard; on its first run 61 of 100 went to the right desk first and 87 had it in the top three, which is
+what leaving each example out in turn says too (67 and 85). Take those as what a new district should expect.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +35,22 @@ AT_LEAST = {
 AT_MOST = {"misrouted, of real requests": 0.06, "real called out of scope": 0.02}
 
 
-@pytest.mark.parametrize("part", ["dev", "held"])
+LATER_AT_LEAST = {
+    "right route first": 0.58,
+    "right route in top 3": 0.82,
+    "routed without asking": 0.25,
+    "helped": 0.80,
+}
+LATER_AT_MOST = {"misrouted, of real requests": 0.06, "real called out of scope": 0.02}
+FLOORS = {"dev": (AT_LEAST, AT_MOST), "held": (AT_LEAST, AT_MOST), "later": (LATER_AT_LEAST, LATER_AT_MOST)}
+
+
+@pytest.mark.parametrize("part", ["dev", "held", "later"])
 def test_the_figures_stay_above_their_floors(desk: Desk, part: str) -> None:
     figures = evaluate(desk, [row for row in ROWS if row["part"] == part])
-    fallen = {name: figures[name] for name, floor in AT_LEAST.items() if figures[name] < floor}
-    risen = {name: figures[name] for name, ceiling in AT_MOST.items() if figures[name] > ceiling}
+    at_least, at_most = FLOORS[part]
+    fallen = {name: figures[name] for name, floor in at_least.items() if figures[name] < floor}
+    risen = {name: figures[name] for name, ceiling in at_most.items() if figures[name] > ceiling}
     assert (fallen, risen) == ({}, {})
 
 

@@ -1,8 +1,9 @@
 """Danger is found, and what only sounds like it is left alone.
 
 First run of the patterns: 49 of the first 50 safety messages found and 2 of 50 look-alikes alarmed; then on the
-second table, whose words the patterns had not been written for, 24 of 40 found and 7 of 40 alarmed. The patterns
-were then widened until both tables held; read the second pair of figures as the honest measure of a first version.
+second table, whose words the patterns had not been written for, 24 of 40 found and 7 of 40 alarmed; widened for
+that, on a third table of other wordings 20 of 30 found and 1 of 30 alarmed. The patterns were widened until all three
+held; of messages that nobody wrote patterns for, expect the figures of the third table or a little better.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from broker_bot.matching import Desk
 from broker_bot.matching.urgent import danger_in
 from tests.matching import more_safety_messages, safety_messages
 
-SAFETY = safety_messages.SAFETY + more_safety_messages.SAFETY
-LOOK_ALIKES = safety_messages.LOOK_ALIKES + more_safety_messages.LOOK_ALIKES
+SAFETY = safety_messages.SAFETY + more_safety_messages.SAFETY + more_safety_messages.SAFETY_LATER
+LOOK_ALIKES = safety_messages.LOOK_ALIKES + more_safety_messages.LOOK_ALIKES + more_safety_messages.LOOK_ALIKES_LATER
 
 
 @pytest.mark.parametrize("text", SAFETY)
