@@ -66,9 +66,9 @@ class Clicks:
         self._engine.person(user)
         with self._engine.ws.lock:
             home = self._engine.ws.homes.get(user)
-            if home is None:
-                raise HandsError(f"The app has published no Home for {user}.")
-            return self._press_in(user, home, action_id, block_id, value, selected, values)
+        if home is None:
+            raise HandsError(f"The app has published no Home for {user}.")
+        return self._press_in(user, home, action_id, block_id, value, selected, values)
 
     def press_view(
         self,
