@@ -133,7 +133,7 @@ def _need_help(request: Request, actor: Person, district: District, now: datetim
         request=changed,
         events=(Event("help", actor.id, {"to": ild}),),
         notices=(Notice("packet", f"ild:{ild}", ild, {"clock": request.clock, "help": True}, urgent=request.urgent),),
-        reply=Reply(f"{name} has {request.number} now. In danger, call first: {district.safety_line}."),
+        reply=Reply(f"{name} hears of {request.number} now. In danger, call first: {district.safety_line}."),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from broker_bot.domain.district import District
 from broker_bot.domain.people import name_of
@@ -39,7 +40,7 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
         "stepped_in": f"{who} stepped in",
         "handed_back": f"{who} handed it back",
         "nudged": f"{who} nudged {name_of(district, str(data.get('to', '')))}",
-        "let_run": f"{who} lets it run",
+        "let_run": f"{who} lets it run{_until(data, district)}",
         "added": f"{who} added something",
         "ild.replied": f"{who} wrote to the school",
         "ild.finished": f"{who} says it is done",
@@ -52,6 +53,13 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
 
 def _unit(unit: str, district: District) -> str:
     return district.units[unit].name if unit in district.units else "another desk"
+
+
+def _until(data: Mapping[str, Any], district: District) -> str:
+    if "until" not in data:
+        return ""
+    day = datetime.fromisoformat(data["until"]).astimezone(ZoneInfo(district.zone))
+    return f" until {day:%a, %b} {day.day}"
 
 
 def _ladder(rung: str, data: Mapping[str, Any], district: District) -> str:

@@ -50,7 +50,7 @@ def all_desks(district: District) -> tuple[Choice, ...]:
 def _readers(look: Look, request: Request) -> str:
     named = people.school_people(look.district, request.school)
     told = [p.name for p in named if p.id in (request.requester, request.filed_by)]
-    return f"{people.school_name(look.district, request.school)}: {' and '.join(told)}"
+    return " and ".join(told)
 
 
 def _found(look: Look, actor: Person, value: str, kind: type[c.OnRequest]) -> Request:

@@ -27,7 +27,7 @@ from broker_bot.slack import ids
 FILED = datetime(2026, 11, 30, 15, 50, tzinfo=UTC)
 DUE = datetime(2026, 12, 1, 15, 50, tzinfo=UTC)
 ANSWERED = datetime(2026, 12, 1, 14, 5, tzinfo=UTC)
-SAFETY = "In danger call 911, then School Safety at 555-0100"
+SAFETY = "911, then School Safety at 555-0100"
 
 SCHOOL_ACTIONS = (ids.CHANGE, ids.ADD, ids.WITHDRAW, ids.NEED_HELP)
 UNIT_ACTIONS = (ids.TAKE, ids.REPLY, ids.PROMISE, ids.FINISH, ids.NOT_OURS)

@@ -113,7 +113,7 @@ def test_need_help_reaches_the_ild_at_once_and_skips_the_units_ladder(monday: Wo
     assert w.told_at(ILD) == ["Mon 09:10"]
     assert "Marguerite Dupree asks for your help" in w.last(ILD)
     assert w.whispers(PRINCIPAL) == [
-        "Denise Calloway has R-1 now. In danger, call first: 911, then District Safety at 555-0100."
+        "Denise Calloway hears of R-1 now. In danger, call first: 911, then District Safety at 555-0100."
     ]
     assert "request.need_help" not in w.buttons(PRINCIPAL)
     w.go_to("2026-10-07 15:00")

@@ -52,9 +52,9 @@ def _news(card: RequestCard) -> str:
     if card.state == "served":
         return f"*You stepped in for {school}.* {brief(card.requester)} deals with you; {unit} still owes its answer."
     if card.state in OPEN_STATES:
-        waited = (
-            f"{school} has waited {brief(card.waited)} for {unit}." if card.waited else f"{school} waits for {unit}."
-        )
+        waited = f"{school} waits for {unit}."
+        if card.waited not in ("", "0 min"):
+            waited = f"{school} has waited {brief(card.waited)} for {unit}."
         return f"*{brief(card.requester)} asks for your help.* {waited}" if card.help_asked else f"*{waited}*"
     if card.state == "finished":
         return f"*{school}: finished, not yet confirmed by the school.*"

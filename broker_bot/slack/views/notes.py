@@ -30,9 +30,16 @@ def reply_to_school(words: str, author: str, unit: str, card: RequestCard) -> Me
     who = brief(join((author, unit), ", "), 120)
     parts = pieces(words, most=2)
     blocks: list[Block] = [section(f"*{who}:*\n{parts[0]}"), *(section(part) for part in parts[1:])]
-    blocks.append(context(join((brief(card.number), due(card) if card.due_kind == "finish" else ""), " · ")))
+    blocks.append(context(join((brief(card.number), _next(card)), " · ")))
     news = f"{who} answered {brief(card.number)}." if card.confidential else f"{who}: {brief(words, 400)}"
     return Message(news, tuple(blocks))
+
+
+def _next(card: RequestCard) -> str:
+    """What follows an answer: the promised day, or the question that stands on the card."""
+    if card.due_kind == "confirm":
+        return "Is it done? Please press *Confirm* or *Not yet* on its card above."
+    return due(card) if card.due_kind == "finish" else ""
 
 
 def school_added(words: str, author: str, confidential: str = "") -> Message:
@@ -76,5 +83,5 @@ def urgent_alert(card: RequestCard) -> Message:
         context(title(card)),
         *buttons(card, ALERT_ORDER, also=open_if_cut(card, 1500)),
     ]
-    said = join((news, ended(subject(card, 200)), sentence(card.safety_line)))
+    said = join((news, ended(subject(card, 200)), safety(card.safety_line)))
     return Message(bare(said), tuple(blocks))

@@ -93,7 +93,7 @@ def open_if_cut(card: RequestCard, limit: int = 2900) -> tuple[str, ...]:
 
 def safety(line: str) -> str:
     """Whom to call first, and what this bot is not."""
-    return join((f"*{sentence(line)}*" if line.strip() else "", NOT_EMERGENCY))
+    return join((f"*In danger, call first: {sentence(line)}*" if line.strip() else "", NOT_EMERGENCY))
 
 
 def stands(card: RequestCard) -> str:
