@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from broker_bot.delivery.slack import Kind, SlackDoor
+from broker_bot.domain.district import Person
 from broker_bot.service.present import Present
 from broker_bot.store import config
 from broker_bot.store.db import Database
@@ -17,7 +18,11 @@ class NoAddress(Exception):
 
 
 class TryLater(Exception):
-    """Slack did not answer the question now."""
+    """Slack did not answer the question now; ask again after `seconds`."""
+
+    def __init__(self, error: str, seconds: float = 5) -> None:
+        super().__init__(error)
+        self.seconds = seconds
 
 
 class Addresses:
@@ -76,7 +81,21 @@ class Addresses:
         if answer.kind == Kind.REFUSED:
             raise NoAddress(f"no conversation with {recipient}: {answer.error}")
         if answer.kind != Kind.OK:
-            raise TryLater(answer.error)
+            raise TryLater(answer.error, answer.retry_after or 5)
         opened = str(answer.data["channel"]["id"])
         self._db.run(lambda conn: config.know_conversation(conn, recipient, opened))
         return opened
+
+    def divert(self, recipient: str, lost: str) -> tuple[Person, bool] | None:
+        """Send what is for a unit whose channel is `lost` to its lead from now on; None when that is no way either.
+
+        The second value tells whether this is news.
+        """
+        district = self._present.district()
+        unit = district.units.get(recipient.removeprefix("unit:")) if recipient.startswith("unit:") else None
+        lead = district.people.get(unit.lead) if unit else None
+        if lead is None or (own := self.channel(lead.id)) == lost:
+            return None
+        known = self._db.read(lambda conn: config.conversation(conn, recipient)) == own
+        self._db.run(lambda conn: config.know_conversation(conn, recipient, own))
+        return lead, not known

@@ -16,6 +16,7 @@ from broker_bot.delivery import lookup
 from broker_bot.delivery.addresses import Addresses, NoAddress, TryLater
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.slack import Answer, Kind, SlackDoor
+from broker_bot.domain.model import Notice
 from broker_bot.service.present import Present
 from broker_bot.slack.ids import METADATA_EVENT
 from broker_bot.slack.views.surface import Message
@@ -31,6 +32,9 @@ AUTH = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired"
 
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 """The card can't be refreshed where it stood: a new one is posted."""
+
+LOST = frozenset({"is_archived", "is_inactive", "channel_not_found", "not_in_channel"})
+"""A unit's channel can't be written to: what is for the unit goes to its lead."""
 
 AUTH_PAUSE = timedelta(seconds=30)
 
@@ -84,10 +88,9 @@ class Courier:
         try:
             self._deliver(item)
         except NoAddress as error:
-            log.error("outbox %d (%s): %s", item.id, item.kind, error)
-            self._end(item, "parked", str(error))
+            self._lost(item, str(error), "")
         except TryLater as error:
-            self._later(item, 5, str(error))
+            self._later(item, error.seconds, str(error))
         except Exception as error:  # one row that can't be drawn must not stop the others
             log.exception("outbox %d (%s) failed", item.id, item.kind)
             self._failed(item, error)
@@ -165,12 +168,44 @@ class Courier:
             self._sent(item, ts, channel, drawn.message.text, drawn.version)
         elif answer.kind == Kind.LATER:
             self._later(item, answer.retry_after, answer.error, hold=answer.error == "ratelimited")
+        elif answer.error in LOST:
+            self._lost(item, answer.error, channel)
         elif answer.error in AUTH:
             self.trouble = answer.error
             self._later(item, AUTH_PAUSE.total_seconds(), answer.error)
         else:
             log.error("outbox %d (%s) refused by Slack: %s %s", item.id, item.kind, answer.error, answer.data)
             self._end(item, "parked", answer.error)
+
+    def _lost(self, item: Item, error: str, channel: str) -> None:
+        """A unit's channel is gone: its lead gets what was for it, and the administrator is told once; else parked."""
+        log.error("outbox %d (%s): %s", item.id, item.kind, error)
+        try:
+            diverted = self.addresses.divert(item.recipient, channel)
+        except NoAddress:
+            diverted = None
+        if diverted is None:
+            self._end(item, "parked", error)
+            return
+        (lead, news), now = diverted, self.clock.now()
+        told = self._lost_words(item.recipient, lead.name, error)
+
+        def land(conn: Any) -> None:
+            outbox.forget_card(conn, item)
+            outbox.not_sent(conn, item, machine_time(), error)
+            if news:
+                outbox.enqueue(conn, "dm", 0, told, now)
+
+        self.db.run(land)
+
+    def _lost_words(self, recipient: str, lead: str, error: str) -> Notice:
+        district = self.present.district()
+        unit, admin = district.units[recipient.removeprefix("unit:")], district.help_contact
+        text = (
+            f"I can't write to {unit.channel} ({error}), so {lead} gets what is for {unit.name} directly. "
+            "Bring the channel back or invite me there, then restart me."
+        )
+        return Notice("note.plain", f"person:{admin}", admin, {"text": text})
 
     def _sent(self, item: Item, ts: str, channel: str, text: str, version: int) -> None:
         now = self.clock.now()
