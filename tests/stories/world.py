@@ -29,6 +29,9 @@ from broker_bot.store import outbox, requests
 
 QUICK = Pace(between=0.0, settle=0.3, first_look=0.05)
 
+UNSURE = Pace(between=0.0, settle=1.0, first_look=0.05, timeout=1.0)
+"""For stories in which Slack leaves calls unanswered: a call is given up after a second."""
+
 
 class Server:
     """The bot's web edge on a free port of 127.0.0.1."""
