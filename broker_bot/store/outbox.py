@@ -62,10 +62,16 @@ def enqueue(conn: Connection, kind: str, aggregate: int, notice: Notice, now: da
     _insert(conn, kind, aggregate, notice, now)
 
 
+def _lane(kind: str, aggregate: int, notice: Notice) -> str:
+    """Order holds inside a lane; an urgent message has its own and waits behind nothing."""
+    lane = f"{kind}:{aggregate}:{notice.place}" if aggregate else notice.place
+    return f"{lane}:urgent" if notice.urgent else lane
+
+
 def _insert(conn: Connection, kind: str, aggregate: int, notice: Notice, now: datetime) -> None:
     conn.execute(
         insert(_OUT).values(
-            lane=f"{kind}:{aggregate}:{notice.place}" if aggregate else notice.place,
+            lane=_lane(kind, aggregate, notice),
             kind=notice.kind,
             aggregate_kind=kind,
             aggregate=aggregate,
@@ -93,7 +99,7 @@ def _wanted(conn: Connection, kind: str, aggregate: int, notice: Notice) -> bool
     first = upsert.insert_for(conn, _CARD).values(**key, recipient=notice.to, channel="", ts="", wanted=1, shown=0)
     conn.execute(first.on_conflict_do_update(index_elements=list(key), set_={"wanted": _CARD.c.wanted + 1}))
     opened = select(_OUT.c.id).where(
-        _OUT.c.lane == f"{kind}:{aggregate}:{notice.place}", _OUT.c.kind == notice.kind, _OUT.c.state.in_(OPEN)
+        _OUT.c.lane == _lane(kind, aggregate, notice), _OUT.c.kind == notice.kind, _OUT.c.state.in_(OPEN)
     )
     return conn.execute(opened.limit(1)).first() is not None
 
@@ -169,11 +175,16 @@ def _take_turn(conn: Connection, recipient: str, now: datetime, until: datetime)
     return conn.execute(mine.returning(_PACE.c.recipient)).first() is not None
 
 
+def _held_by(item: Item) -> ColumnElement[bool]:
+    """The row while it is this worker's: not claimed by another since, and not settled."""
+    return and_(_OUT.c.id == item.id, _OUT.c.lease_token == item.token, _OUT.c.state == "sending")
+
+
 def about_to_send(conn: Connection, item: Item, now: datetime, window_at: datetime, channel: str, version: int) -> bool:
     """Commit that a post may be on its way; False means the lease is somebody else's by now."""
     done = conn.execute(
         update(_OUT)
-        .where(_OUT.c.id == item.id, _OUT.c.lease_token == item.token, _OUT.c.state == "sending")
+        .where(_held_by(item))
         .values(sent_at=now, window_at=window_at, channel=channel, version=version, misses=0)
     )
     return done.rowcount == 1
@@ -183,7 +194,7 @@ def sent(conn: Connection, item: Item, ts: str, channel: str, text: str, version
     """Settle a row as delivered; a card's row learns where it is and asks for another refresh if outdated."""
     done = conn.execute(
         update(_OUT)
-        .where(_OUT.c.id == item.id, _OUT.c.lease_token == item.token, _OUT.c.state == "sending")
+        .where(_held_by(item))
         .values(state="sent", ts=ts, channel=channel, text=text[:500], lease_until=None, error="")
     )
     if done.rowcount == 0:
@@ -214,7 +225,7 @@ def not_sent(conn: Connection, item: Item, until: datetime, error: str) -> None:
     """Slack certainly did not take it: try again at `until`."""
     conn.execute(
         update(_OUT)
-        .where(_OUT.c.id == item.id, _OUT.c.lease_token == item.token)
+        .where(_held_by(item))
         .values(state="ready", sent_at=None, not_before=until, lease_until=None, error=error)
     )
 
@@ -223,25 +234,19 @@ def unclear(conn: Connection, item: Item, until: datetime, misses: int, error: s
     """It may have been taken: look for it at `until`; `sent_at` stays."""
     conn.execute(
         update(_OUT)
-        .where(_OUT.c.id == item.id, _OUT.c.lease_token == item.token)
+        .where(_held_by(item))
         .values(state="sending", not_before=until, lease_until=None, misses=misses, error=error)
     )
 
 
 def clean_to_resend(conn: Connection, item: Item) -> None:
     """Two clean look-ups, the last late enough, found nothing: it may be posted again."""
-    conn.execute(
-        update(_OUT).where(_OUT.c.id == item.id, _OUT.c.lease_token == item.token).values(sent_at=None, misses=0)
-    )
+    conn.execute(update(_OUT).where(_held_by(item)).values(sent_at=None, misses=0))
 
 
 def end(conn: Connection, item: Item, state: str, error: str) -> None:
     """Settle without a message: parked (refused for good), uncertain, or dropped (no longer true)."""
-    conn.execute(
-        update(_OUT)
-        .where(_OUT.c.id == item.id, _OUT.c.lease_token == item.token)
-        .values(state=state, lease_until=None, error=error)
-    )
+    conn.execute(update(_OUT).where(_held_by(item)).values(state=state, lease_until=None, error=error))
 
 
 def release_all(conn: Connection) -> int:
