@@ -59,9 +59,12 @@ class Keywords:
 
         `left_out` is the route of an example that is to be judged as if it had never been seen.
         """
+        first: dict[Key, tuple[int, ...]] = {}
+        for phrase, route, places in self._found(text):
+            first.setdefault((phrase, route), places)
         found = [
-            Hit(route, phrase, self._weight((phrase, route), left_out), _shown(text, places), places)
-            for phrase, route, places in self._found(text)
+            Hit(key[1], key[0], self._weight(key, left_out), _shown(text, places), places)
+            for key, places in first.items()
         ]
         kept = [hit for hit in found if not any(_inside(hit, other) for other in found)]
         cut = purpose_at(text)

@@ -18,6 +18,7 @@ _QUOTED_MAIL = re.compile(
 _SIGNATURE = re.compile(r"(?im)^\s*(?:--\s*$|sent from my .*|get outlook for .*|enviado desde mi .*)")
 _HEADER = re.compile(r"(?im)^\s*(?:re|fw|fwd|rv|subject|asunto):\s*")
 _MENTION = re.compile(r"<[@!#][^>]*>|<(?:https?|mailto|tel)[^>|]*\|([^>]*)>|<?https?://\S+>?")
+_GAPS = re.compile(r"\s{3,}")
 _WORD = re.compile(r"[#$]?\w+(?:['&/.-]\w+)*|\w+", re.UNICODE)
 _NUMBER = re.compile(r"[a-z]{0,2}-?\d[\d.,:/-]*[a-z]{0,2}")
 
@@ -53,6 +54,7 @@ STOPWORDS = frozenset(
     february march april june july august september october november december two three four five six seven eight nine
     ten twelve twenty thirty forty first new old lunes martes miercoles jueves viernes hoy manana ayer yesterday
     morning afternoon ready already since until next everybody everyone nobody however whole keeps keep
+    room rooms
     again anybody somebody because know think see look let lets take today tomorrow asap back even every way been
     a al algo asi aqui con como cuando de del desde el ella en es esa ese esta este esto estan favor ha han hay la las
     le les lo los mas me mi muy nos nuestra nuestro o para pero por porque que se si sin sobre son su sus tambien tiene
@@ -75,6 +77,7 @@ class Word:
 def clean(text: str) -> str:
     """Text without mentions, links, control and direction characters or stacked marks, cut to `LONGEST`."""
     text = _MENTION.sub(lambda found: f" {found.group(1) or ''} ", text[: LONGEST * 4])
+    text = _GAPS.sub(lambda found: "\n\n" if "\n" in found.group() else " ", text)
     if text.isascii() and text.isprintable():
         return text[:LONGEST]
     text = unicodedata.normalize("NFC", text.replace("\u2019", "'").replace("\u2018", "'"))

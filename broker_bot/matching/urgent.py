@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from broker_bot.matching.signals import ENOUGH, danger_sum
 from broker_bot.matching.text import fold
 
 PERSON = (
@@ -29,7 +30,7 @@ STRONG: tuple[str, ...] = (
     r"\b(?:live|exposed|downed|hanging) (?:electrical )?(?:wire|wires|line|lines|cable)|\bwires? (?:is|are )?(?:down|hanging|exposed)\b",
     r"\bpower lines? (?:is |are )?down|\belectrocut\w+|\bgot (?:a )?shock(?:ed)?\b|\bshocked by\b",
     r"\bcarbon monoxide\b|\bco (?:detector|alarm|monitor|2? ?level)",
-    r"\b(?:water|rain)\b.{0,25}\b(?:electrical|panel|outlet|breaker|light fixture)",
+    r"\b(?:water|rain)\b.{0,25}\b(?:electrical|panel|outlet|breaker|light fixture|lights)",
     r"\bexplosi(?:on|ve)|\b\bhissing\b|\bwent into labor|\bwater broke|\b(?:boiler|outlet|panel|kiln|stove|transformer|tank|oven|battery|lab|pipe|something) (?:just )?exploded\b|\bchemical (?:spill|smell|leak|burn)",
     # weapons and threats
     r"\b(?:gun|pistol|firearm|knife|machete|weapon|rifle|handgun|box ?cutter|switchblade|taser|ammo|bullets?)s?\b.{0,40}"
@@ -38,13 +39,13 @@ STRONG: tuple[str, ...] = (
     r"(?:gun|pistol|firearm|knife|machete|rifle|handgun|box ?cutter|switchblade|loaded)\b",
     r"\bactive shooter\b|\bshots? (?:fired|heard)|\bgun ?(?:shots?|fire)\b|\bshooter\b|\b(?<!photo )(?<!picture )shooting\b(?! (?:star|photos|pictures|hoops|baskets|guard|video|percentage|for))",
     r"\b(?:going to|gonna|gon|will|'ll|ll|wants? to|wanted to|threaten\w*(?: \w+)? to|plans? to|planning to|about to|'d|tried to|trying to) (?:\w+ )?"
-    r"(?:shoot|kill|stab|murder|hurt|blow|burn|beat|jump|fight|rape|bomb|attack)\b(?! (?:it\b|in (?:our|my|the)|a (?:video|film|documentary|segment|commercial)|for\b|this decision|the (?:decision|suspension|charge|ruling|ticket|fee)|hoops|baskets|photos|the deadline|time|an email|pictures|video|off (?:an|the) email))",
+    r"(?:shoot|kill|stab|murder|hurt|blow|burn|beat|jump|fight (?:him|her|me|them|after|each|another|with|a (?:kid|student|teacher))|rape|bomb|attack)\b(?! (?:it\b|in (?:our|my|the)|a (?:video|film|documentary|segment|commercial)|for\b|this decision|the (?:decision|suspension|charge|ruling|ticket|fee)|hoops|baskets|photos|the deadline|time|an email|pictures|video|off (?:an|the) email))",
     r"\b(?:shoot|kill|stab|murder|bomb)(?:ing)? (?:everyone|everybody|people|us all|them all|up|kids|students|teachers|my|his|her|the) ?(?:\w+)?\b(?<!time)(?<!photos)",
     r"\b(?:blade|bat|crowbar|hammer|scissors|brick|hatchet|axe|sword|bb gun|airsoft|pepper spray|mace|fireworks?|firecrackers?)\b.{0,40}\b(?:threat\w*|attack\w*|swing\w*|stab\w*|chas\w*|hit|locker|backpack|set off|sprayed|fight\w*|waving|at (?:a|the) (?:student|teacher|kid))",
     r"\b(?:kid|student|boy|girl|parent|dad|mom|man|guy|woman|one|someone|he|she)\b.{0,20}\b(?:has|with|had|waving|swinging|pulled|holding) (?:a |an )?(?:blade|bat|crowbar|hammer|hatchet|axe|taser|razor)\b",
     r"\bstabb(?:ed|ing)|\bshot (?:at|by|in the|himself|herself|dead)\b|\bgot shot\b|\bwas shot\b|\bjump(?:ed|ing)? (?:off|from|out of) (?:the |a )?(?:roof|bridge|building|window|balcony|moving|bus)",
     r"\b(?:hit|kill) ?list\b|\bdon'?t come (?:to school )?tomorrow\b|\bshoot (?:it |the \w+ )?up\b",
-    r"\bbomb (?:threat|in|under|found|on)|\b(?:there'?s|there is|theres|has|have|planted|says|with) (?:a |an )?(?:\w+ )?bomb\b|\bgrenade|\bsuspicious (?:package|device|bag|person|man|vehicle|car)\b|\bthreat(?:s|ened|ening)?\b",
+    r"\bbomb (?:threat|in|under|found|on)|\b(?:there'?s|there is|theres|has|have|planted|says|with) (?:a |an )?(?:\w+ )?bomb\b|\bgrenade|\b(?:white|unknown|strange|suspicious) powder\b|\bsuspicious (?:package|device|bag|person|man|vehicle|car)\b|\bthreat(?:s|ened|ening)?\b(?! of (?:rain|snow|storm|weather|heat|budget|layoff))",
     r"\bintruder|\b(?:being|getting|is|very|really) (?:aggressive|violent|combative|threatening) (?:with|to|toward\w*|at)\b|\b(?:homeless|strange) (?:man|guy|person|woman)\b|\b(?:unknown|strange|weird|creepy|random|unidentified|drunk|intoxicated|naked|agitated|irate|aggressive|violent|hostile) (?:\w+ )?(?:male|man|guy|adult|person|woman|female|parent|dad|mom|father|individual|van)\b|\b(?:parent|dad|mom|father|mother|man|guy|visitor|boyfriend)\b.{0,25}\b(?:is|here|showed up|acting) (?:drunk|high|out of control|violent|intoxicated)|\b(?:girls?|kids?|students?|children|boys?)\b.{0,20}\binto (?:his|a|the|their) (?:van|car|truck)|\b(?:stranger|man|guy|woman|adult|person|someone)\b.{0,45}\b(?:don'?t know|wont leave|won'?t leave|won'?t stop|"
     r"refus\w+ to leave|trespass\w*|following|followed|watching (?:the )?(?:kids|students|girls)|trying to (?:get|come) in|lurking|stalking|pounding on|banging on|forced (?:his|her) way|got past|pushed past|at the (?:fence|gate) )",
     r"\b(?:in|on|into|under|went into|put us (?:in|on))(?: a| soft| hard| full)* (?:lock ?down|lock ?out)\b|\block(?:ed|ing) down (?:now|the)"
@@ -61,13 +62,13 @@ STRONG: tuple[str, ...] = (
     r".{0,60}(?:campus|building|gate|street|road|door|school|looking|find|search|gone)?",
     r"\b(?:abduct|kidnap)\w*|\b(?:took|grabbed|taken|snatched)\b.{0,25}\b" + PERSON + r"\b.{0,50}(?:custody|dad|father|mom|mother|stranger|playground|without)",
     r"\b(?:kid|kids|child|student|boy|girl|kinder\w*|preschooler|baby|he|she|him|her|son|daughter|grader|left|forgotten)\b.{0,40}\b(?:left|forgotten|forgot|asleep|still|alone|sleeping)\b.{0,12}\bon (?:the |a |that |his |her )?(?:bus|van)\b|\b(?:left|forgot) (?:a |the |my |our )?(?:kid|child|student|boy|girl|kinder\w*|preschooler|\w+ grader)\b.{0,30}\b(?:bus|van|museum|zoo|trip|park)|\bbus\b.{0,60}\b(?:asleep|left) on it\b|\b(?:kid|child|student|boy|girl|kinder\w*|preschooler|\w+ grader|\w+garten\w*) (?:was |got |is |were )?(?:accidentally )?(?:left|forgotten) (?:behind|at|in|on)\b|\bleft behind\b.{0,30}\b(?:trip|museum|field|bus|stop)",
-    r"\b(?:dropped|let|left)\b.{0,45}\bwrong (?:stop|street|corner|house|school)|\bgot off at the wrong\b",
+    r"\b(?:dropped|let|left)\b.{0,45}\bwrong (?:stop|street|corner|house|school)|\bgot (?:on|off)(?: at)? the wrong\b|\bslipped (?:out|away)\b|\bis(?:n'?t| not) in the (?:building|school)\b|\bjumped the curb|\bon the (?:railroad|train) tracks",
     # somebody is hurt or ill
     r"\b(?:not|isn'?t|isnt|stopped|can'?t|cant|trouble|difficulty|hardly|barely|struggling to) breath\w*|\bnot responsive|\bunresponsive",
     r"\bunconscious|\bpass(?:ed|ing) out\b|\bfainted|\b(?<!chair )(?<!shelf )(?<!table )(?<!tent )collapsed?\b(?! (?:folder|table|chair|shelf|ceiling))|\bcardiac|\bheart attack|\b(?:having|had) a stroke\b(?! last)",
     r"\b(?:having|had|has) (?:a |an )?(?:\w+ )?(?:seizure|asthma attack|allergic reaction|reaction)|\bseizing\b|\banaphyla\w+|\bthroat (?:is )?clos\w+",
     r"\b(?:gave|given|used|giving|administered|doing) (?:an? |the |her |his )?(?:epi\w*|narcan|cpr)\b|\bepi ?pen (?:given|used)|\boverdos\w*|\bod'?e?d\b",
-    r"\bbleed(?:s|ing)?\b(?! (?:subs|teachers|money|staff|enrollment|students|kids|into|through))|\bblood everywhere|\bhead injury|\bhit (?:his|her|their) head|\bbroke (?:his|her) (?:neck|back)|\bchoking\b|\bturn(?:ed|ing) blue\b|\blips (?:are |is )?(?:blue|swell\w*)|\b(?:face|lips|throat|tongue|eyes?|airway)\b.{0,12}\bswell\w*|\bswelling (?:up|shut)|\bcan'?t swallow|\bswallowed\b.{0,25}\b(?:pills?|battery|batteries|magnet|bleach|poison|razor|glass)|\b(?:took|ate|drank|swallowed)\b.{0,25}\b(?:tylenol|advil|bottle of|pills|bleach|poison|too many|edibles?|fentanyl)|\bfentanyl|\bpoison(?:ed|ing)\b(?! ivy)|\bpoison control|\bbone (?:is )?(?:sticking|showing|out)|\b(?:severe|bad|badly) (?:burn\w*|cut|hurt|injur\w*|bleed\w*)|\bgot burned\b|\bscald\w*|\bimpaled|\bchest pains?\b|\bfell (?:from|off|out of) (?:the |a )?(?:roof|bleachers|balcony|window|ladder|second|2nd|stage)|\bwon'?t wake|\bcan'?t wake|\bnot waking|\blow blood sugar|\bblood sugar (?:is )?(?:\d|crash\w*|low|drop\w*)|\bhang(?:ing|ed) (?:himself|herself|from)|\bnoose\b|\bwith(?:out)? a pulse|\bno pulse|\bdrown(?:ed)\b",
+    r"\bbleed(?:s|ing)?\b(?! (?:subs|teachers|money|staff|enrollment|students|kids|into|through))|\bblood everywhere|\bhead injury|\bhit (?:his|her|their) head|\bbroke (?:his|her) (?:neck|back)|\bchoking\b|\bturn(?:ed|ing) blue\b|\blips (?:are |is )?(?:blue|swell\w*)|\b(?:face|lips|throat|tongue|eyes?|airway)\b.{0,12}\bswell\w*|\bswelling (?:up|shut)|\bcan'?t swallow|\bswallowed\b.{0,25}\b(?:pills?|battery|batteries|magnet|bleach|poison|razor|glass)|\b(?:took|ate|drank|swallowed)\b.{0,25}\b(?:pastillas|tylenol|advil|bottle of|pills|bleach|poison|too many|edibles?|fentanyl)|\bfentanyl|\bpoison(?:ed|ing)\b(?! ivy)|\bpoison control|\bbone (?:is )?(?:sticking|showing|out)|\b(?:severe|bad|badly) (?:burn\w*|cut|hurt|injur\w*|bleed\w*)|\bgot burned\b|\bscald\w*|\bimpaled|\bchest pains?\b|\bfell (?:from|off|out of) (?:the |a )?(?:roof|bleachers|balcony|window|ladder|second|2nd|stage)|\bwon'?t wake|\bcan'?t wake|\bnot waking|\blow blood sugar|\bblood sugar (?:is )?(?:\d|crash\w*|low|drop\w*)|\bhang(?:ing|ed) (?:himself|herself|from)|\bnoose\b|\bwith(?:out)? a pulse|\bno pulse|\bdrown(?:ed)\b",
     r"\bcall(?:ed|ing)? 911|\b911 (?:called|on|now)|\bambulance\b|\bparamedic|\bems (?:is|here|on)|\bpolice (?:are|is|on|were|activity|here|just)",
     r"\bhit by (?:a )?(?:car|bus|truck|van)|\bbus (?:accident|crash|fire|wreck)|\bbus\b.{0,40}\b(?:crash\w*|rear.?ended|rolled|collision|flipped|in a ditch|got hit|was hit)",
     r"\baccident\b.{0,40}\b(?:bus|hurt|injur\w*|kids)|\b(?:bus|van)\b.{0,30}\baccident",
@@ -81,7 +82,7 @@ STRONG: tuple[str, ...] = (
     # building
     r"\bceiling\b(?! tiles?).{0,20}\b(?:came down|collaps\w*|caved|fell (?:on|in|while))|\bceiling\b.{0,30}\bfell on\b|\b(?:roof|wall|bleachers?|stage|tree|light fixture|goal)\b.{0,15}\b(?:collaps\w*|caved|came down|fell (?:in|on|down on))",
     r"\b(?:stuck|trapped|stopped)\b.{0,30}\b(?:elevator|lift)\b|\b(?:elevator|lift)\b.{0,25}\b(?:stuck|trapped|stopped)\b.{0,40}\b(?:inside|in it|with|kid|student|teacher|someone)",
-    r"\btrapped\b|\b(?:sewage|raw sewage|flood(?:ed|ing)?)\b|\bwater (?:is )?(?:pouring|gushing|shooting)|\bburst (?:pipe|main)|\bpipe burst",
+    r"(?<!nearly got )(?<!almost got )\btrapped\b|\b(?:sewage|raw sewage|flood(?:ed|ing)?)\b|\bwater (?:is )?(?:pouring|gushing|shooting)|\bburst (?:pipe|main)|\bpipe burst",
     r"\bno (?:heat|power|water)\b.{0,40}\b(?:whole|entire|all|building|school|campus)\b|\b(?:whole|entire) (?:building|school|campus)\b.{0,40}\b(?:no (?:heat|power|water)|lost power|without (?:heat|power|water))",
     r"\btornado\b(?! drill)",
     # Spanish
@@ -106,8 +107,8 @@ LOOK_ALIKE = re.compile(
     r"system|hydrant|hose|lane|plan|training|cards?|contacts?|sub plans?|kit|procedures?|certification|money)\w*"
     r"|\bfire ?(?:walls?|wood|works|flies|fly|place|fighters?|stick|tv)\b|\b(?:fired|fires?) (?:up|off|him|her|from|my)\b|\bfire sale\b|\bkindle fire\w*|\bamazon fire"
     r"|\b(?:glue|staple|nail|heat|caulk|spray|nerf|water|price|radar|tape|massage|label|scan\w*|squirt)[ -]?guns?\b|\bgun[ -]?metal\b|\btop gun\b|\bjump(?:ed|ing)? the gun"
-    r"|\b(?:putty|butter|palette|x-?acto|plastic|kitchen|chef|bread|craft|cake)\W? (?:knife|knives)\b|\bknife sharpen\w*"
-    r"|\b(?:is|are|s|was) (?:killing|drowning)\b(?! (?:himself|herself))|\bkilling (?:us|me|it|my|our|time)\b|\bdrowning in\b|\bdying (?:to|for|of boredom|laughing)\b"
+    r"|\b(?:putty|butter|palette|x-?acto|plastic|kitchen|chef|bread|craft|cake)\W? (?:knife|knives)\b|\bknife (?:sharpen|switch)\w*"
+    r"|\b(?:is|are|s|was) (?:killing|drowning)\b(?! (?:himself|herself))|\b(?:cards?|badges?|fobs?|accounts?|access)\b.{0,20}\bkill (?:it|them)\b|\bkill (?:the |her |his |that )?(?:card|badge|fob|access|account|lights?|power|switch)|\bkilling (?:us|me|it|my|our|time)\b|\bdrowning in\b|\bdying (?:to|for|of boredom|laughing)\b"
     r"|\b(?:gun|knife|water|bike|bus|lab|playground|internet) safety\b|\bbath bombs?\b|\b(?:is|are|was) the bomb\b(?!ing)|\bbleeding (?:subs|teachers|staff|students|enrollment)\b|\bphoto ?bomb\w*|\bbomb shelter\b|\bbombed the\b|\bcherry bomb\b|\bexploding (?:enrollment|numbers)"
     r"|\b(?:photo|video|picture|film|yearbook) ?shoot(?:s|ing)?\b|\bshoot(?:ing)? (?:photos|pictures|video|a video|me an? |you an? |for|hoops|baskets|over)\b|\bparking[ -]lot dog\b"
     r"|\bsmoke (?:detector|alarm)s?\b(?! (?:is |are )?(?:going off|went off|sounding|won'?t stop))|\bsmoke ?free\b|\bno smoking\b"
@@ -166,7 +167,10 @@ def _in_clause(clause: str, listed: tuple[str, ...]) -> list[str]:
         found = [words for words in found if any(hard in words for hard in HARD_WORDS)]
     else:
         found += [hit.group() for hit in _listed(listed).finditer(clause) if listed and _stands(clause, hit)]
-    return found + _cold(clause)
+    total, words = danger_sum(clause)
+    return (
+        found + _cold(clause) + (list(words) if total >= ENOUGH and not found and not NEGATION.search(clause) else [])
+    )
 
 
 def _stands(clause: str, hit: re.Match[str]) -> bool:

@@ -1,8 +1,9 @@
 """Floors on the development messages, of which a part was held out while the matcher was tuned.
 
-All were written by the hand that wrote the examples, so "dev" and "held" flatter. "later" was written after the
-examples to be hard; on its first run 61 of 100 went to the right desk first and 87 had it in the top three, which is
-what leaving each example out in turn says too (67 and 85). Take those as what a new district should expect.
+All were written by the hand that wrote the examples, so "dev" and "held" flatter. "later" was written after most
+examples, to be hard: on its first run 61 of 100 went to the right desk first and 87 had it in the top three; words
+from it then went into the files, so it only guards now. "last" was written after all examples and never used to
+choose words (one keyword was taken out for it): 72 and 94. Leaving each example out in turn gives 69 and 85.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ AT_LEAST = {
     "right route first": 0.85,
     "right route in top 3": 0.93,
     "right unit first": 0.88,
-    "routed without asking": 0.60,
+    "routed without asking": 0.50,
     "helped": 0.88,
     "vague not routed": 0.90,
     "out of scope not routed": 0.95,
@@ -35,17 +36,22 @@ AT_LEAST = {
 AT_MOST = {"misrouted, of real requests": 0.06, "real called out of scope": 0.02}
 
 
-LATER_AT_LEAST = {
+LAST_AT_LEAST = {
     "right route first": 0.58,
     "right route in top 3": 0.82,
     "routed without asking": 0.25,
     "helped": 0.80,
 }
-LATER_AT_MOST = {"misrouted, of real requests": 0.06, "real called out of scope": 0.02}
-FLOORS = {"dev": (AT_LEAST, AT_MOST), "held": (AT_LEAST, AT_MOST), "later": (LATER_AT_LEAST, LATER_AT_MOST)}
+LAST_AT_MOST = {"misrouted, of real requests": 0.06, "real called out of scope": 0.02}
+FLOORS = {
+    "dev": (AT_LEAST, AT_MOST),
+    "held": (AT_LEAST, AT_MOST),
+    "later": (LAST_AT_LEAST, LAST_AT_MOST),
+    "last": (LAST_AT_LEAST, LAST_AT_MOST),
+}
 
 
-@pytest.mark.parametrize("part", ["dev", "held", "later"])
+@pytest.mark.parametrize("part", ["dev", "held", "later", "last"])
 def test_the_figures_stay_above_their_floors(desk: Desk, part: str) -> None:
     figures = evaluate(desk, [row for row in ROWS if row["part"] == part])
     at_least, at_most = FLOORS[part]

@@ -1,9 +1,10 @@
 """Danger is found, and what only sounds like it is left alone.
 
-First run of the patterns: 49 of the first 50 safety messages found and 2 of 50 look-alikes alarmed; then on the
-second table, whose words the patterns had not been written for, 24 of 40 found and 7 of 40 alarmed; widened for
-that, on a third table of other wordings 20 of 30 found and 1 of 30 alarmed. The patterns were widened until all three
-held; of messages that nobody wrote patterns for, expect the figures of the third table or a little better.
+Each table was run once before the detector was mended for it. Found and falsely alarmed on that first run:
+the first fifty 49 and 2 of 50 (patterns written beside it); the second 24 and 7 of 40; the third 20 and 1 of 30;
+the last 11 and 2 of 20. So patterns alone find little more than half of what nobody foresaw; the sum of danger
+words in `signals` was added for that, and lifted the last table to 16 of 20 before any pattern was touched (its
+words were chosen with that table in view).
 """
 
 from __future__ import annotations
@@ -14,8 +15,14 @@ from broker_bot.matching import Desk
 from broker_bot.matching.urgent import danger_in
 from tests.matching import more_safety_messages, safety_messages
 
-SAFETY = safety_messages.SAFETY + more_safety_messages.SAFETY + more_safety_messages.SAFETY_LATER
-LOOK_ALIKES = safety_messages.LOOK_ALIKES + more_safety_messages.LOOK_ALIKES + more_safety_messages.LOOK_ALIKES_LATER
+TABLES = (more_safety_messages.SAFETY, more_safety_messages.SAFETY_LATER, more_safety_messages.SAFETY_LAST)
+CALM_TABLES = (
+    more_safety_messages.LOOK_ALIKES,
+    more_safety_messages.LOOK_ALIKES_LATER,
+    more_safety_messages.LOOK_ALIKES_LAST,
+)
+SAFETY = [text for table in (safety_messages.SAFETY, *TABLES) for text in table]
+LOOK_ALIKES = [text for table in (safety_messages.LOOK_ALIKES, *CALM_TABLES) for text in table]
 
 
 @pytest.mark.parametrize("text", SAFETY)
