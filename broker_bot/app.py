@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import ssl
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from broker_bot import web
-from broker_bot.clock import Clock
+from broker_bot.clock import Clock, machine_time
 from broker_bot.delivery import registry as drawings
 from broker_bot.delivery.courier import Courier, Pace
 from broker_bot.delivery.homes import home
@@ -84,18 +83,20 @@ def _bolt(settings: Settings, service: Service) -> App:
 
 
 def health(service: Service, courier: Courier, worker: Worker) -> dict[str, Any]:
-    """How it is, in counts: the database, the queue, the wakes, the last tick; no names and no text."""
+    """How it is, in counts: the database, the queue, the wakes, the last tick; no names and no text.
+
+    What one row alone suffers from is `attention`, for a person; `ok` says whether this process can do its work.
+    """
     counts = service.db.read(outbox.counts)
     waiting = service.db.read(wakes.counts)
-    ok = not courier.trouble and not waiting["parked"] and not counts.get("parked") and not counts.get("uncertain")
+    stuck = counts.get("parked", 0) + counts.get("uncertain", 0)
+    last = worker.last_tick
     return {
-        "ok": ok,
+        "ok": not courier.trouble,
         "slack": courier.trouble or "ok",
+        "attention": {"outbox": stuck, "wakes": waiting["parked"]},
         "outbox": counts,
         "wakes": waiting,
-        "last_tick": _iso(worker.last_tick),
+        "last_tick": last.isoformat() if last else None,
+        "last_tick_age": round((machine_time() - last).total_seconds(), 1) if last else None,
     }
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

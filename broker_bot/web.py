@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -91,6 +92,17 @@ def _response(answer: BoltResponse) -> Response:
     return Response(answer.body or "", status_code=answer.status, headers=headers)
 
 
+def gauges(state: Mapping[str, Any], refused: Mapping[int, int]) -> list[str]:
+    """The lines of /metrics: `state` is what /readyz says, `refused` counts requests turned away by status."""
+    lines = [f'broker_outbox{{state="{name}"}} {count}' for name, count in sorted(state["outbox"].items())]
+    lines += [f'broker_wakes{{state="{name}"}} {count}' for name, count in sorted(state["wakes"].items())]
+    lines += [f'broker_attention{{what="{name}"}} {count}' for name, count in sorted(state["attention"].items())]
+    lines += [f'broker_refused{{status="{status}"}} {count}' for status, count in sorted(refused.items())]
+    if state["last_tick_age"] is not None:
+        lines.append(f"broker_last_tick_age_seconds {state['last_tick_age']}")
+    return lines
+
+
 def build(edge: Edge, health: Health, extra: list[Route] | None = None) -> Starlette:
     """The web application: /slack/events, /healthz (alive), /readyz (ready), /metrics (counts only, no text)."""
 
@@ -98,14 +110,16 @@ def build(edge: Edge, health: Health, extra: list[Route] | None = None) -> Starl
         return PlainTextResponse("ok")
 
     async def readyz(_: Request) -> Response:
-        state = await asyncio.get_running_loop().run_in_executor(None, health)
+        try:
+            state = await asyncio.get_running_loop().run_in_executor(None, health)
+        except SQLAlchemyError:
+            log.exception("the state could not be read")
+            return JSONResponse({"ok": False, "database": "can't be read"}, status_code=503)
         return JSONResponse(state, status_code=200 if state["ok"] else 503)
 
     async def metrics(_: Request) -> Response:
         state = await asyncio.get_running_loop().run_in_executor(None, health)
-        counts = {**state["outbox"], **{f"refused_{k}": v for k, v in edge.refused.items()}}
-        lines = [f'broker_outbox{{state="{name}"}} {count}' for name, count in sorted(counts.items())]
-        lines += [f'broker_wakes{{state="{name}"}} {count}' for name, count in sorted(state["wakes"].items())]
+        lines = gauges(state, edge.refused)
         return PlainTextResponse("\n".join(lines) + "\n")
 
     return Starlette(

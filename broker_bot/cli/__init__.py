@@ -102,6 +102,17 @@ def work(home: Home = None) -> None:
 
 
 @cli.command()
+def queue(
+    retry: Annotated[list[int] | None, typer.Option(help="Send the row with this id again; may be repeated.")] = None,
+    drop: Annotated[list[int] | None, typer.Option(help="Put the row with this id away; may be repeated.")] = None,
+) -> None:
+    """List what could not be delivered: ids, recipients and reasons, no text."""
+    from broker_bot.cli.queue import run as run_queue
+
+    raise typer.Exit(run_queue(retry or [], drop or []))
+
+
+@cli.command()
 def demo(
     port: Annotated[int, typer.Option(help="Port of the sandbox's page on this machine.")] = 8765,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
