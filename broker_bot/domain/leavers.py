@@ -21,7 +21,8 @@ def let_go(request: Request, district: District, now: datetime) -> Outcome:
     left = gone(request, district)
     if not left:
         return Outcome(request=request)
-    changed, notices = request, ()
+    changed: Request = request
+    notices: tuple[Notice, ...] = ()
     if changed.taken_by in left:
         changed = replace(changed, taken_by="", taken_at=None)
     if changed.served_by in left:
