@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -20,7 +20,7 @@ _SEEN = SeenRow.__table__  # type: ignore[attr-defined]
 
 def digest(before: str, kind: str, aggregate: int, seq: int, at: datetime, what: str, actor: str, data: str) -> str:
     """SHA-256 over the row before and this row's content, in hexadecimal."""
-    content = "\n".join((before, kind, str(aggregate), str(seq), at.isoformat(), what, actor, data))
+    content = "\n".join((before, kind, str(aggregate), str(seq), at.astimezone(UTC).isoformat(), what, actor, data))
     return hashlib.sha256(content.encode()).hexdigest()
 
 
