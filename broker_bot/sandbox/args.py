@@ -4,10 +4,14 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from broker_bot.sandbox.model import Json, SlackError
+
+APP_LEVEL: Final = "apps.connections.open"
+"""The one method that takes the app-level token."""
 
 
 def read(content_type: str, body: bytes, query: str) -> Json:
@@ -38,14 +42,28 @@ def _json(body: bytes) -> Json:
     return sent
 
 
-def authorise(headers: Mapping[str, str], args: Json, token: str) -> None:
-    """Check the bearer token, or the `token` field of a form. Raises SlackError not_authed or invalid_auth."""
-    bearer = headers.get("authorization", "")
-    given = bearer.removeprefix("Bearer ").strip() if bearer else args.get("token")
-    if not given:
-        raise SlackError("not_authed")
-    if given != token:
-        raise SlackError("invalid_auth")
+@dataclass(frozen=True)
+class Tokens:
+    """The bot's token (xoxb-...) and the app-level token (xapp-...) of one sandbox."""
+
+    bot: str
+    app: str
+
+    def check(self, method: str, headers: Mapping[str, str], args: Json) -> None:
+        """Check the bearer token, or the `token` field of a form; the app-level token counts in the header alone.
+
+        Raises SlackError not_authed, invalid_auth or not_allowed_token_type.
+        """
+        bearer = headers.get("authorization", "")
+        wants_app = method == APP_LEVEL
+        field = None if wants_app else args.get("token")
+        given = bearer.removeprefix("Bearer ").strip() if bearer else field
+        if not given:
+            raise SlackError("not_authed")
+        if given not in (self.bot, self.app):
+            raise SlackError("invalid_auth")
+        if given != (self.app if wants_app else self.bot):
+            raise SlackError("not_allowed_token_type")
 
 
 def need(args: Json, *names: str) -> None:

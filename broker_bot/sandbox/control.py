@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from broker_bot.sandbox import screens
@@ -19,7 +19,9 @@ from broker_bot.sandbox.courier import NO_TLS, decode
 from broker_bot.sandbox.engine import Engine
 from broker_bot.sandbox.faults import Faults
 from broker_bot.sandbox.hands import Hands
+from broker_bot.sandbox.mischief import mischief
 from broker_bot.sandbox.model import BotAnswer, Fault, HandsError, HostButton, Json
+from broker_bot.sandbox.shortcuts import Shortcuts
 
 HOST_WAITS = 180.0
 """Seconds a host button may take."""
@@ -34,16 +36,25 @@ class Host:
     clock_url: str | None = None
 
 
+@dataclass(frozen=True)
+class Acts:
+    """All that a person can do."""
+
+    hands: Hands
+    clicks: Clicks
+    shortcuts: Shortcuts
+
+
 class Control:
     """Answers the page. `closing` ends the stream of changes."""
 
-    def __init__(self, engine: Engine, hands: Hands, clicks: Clicks, faults: Faults, closing: threading.Event) -> None:
+    def __init__(self, engine: Engine, acts: Acts, faults: Faults, closing: threading.Event) -> None:
         self._engine = engine
         self._faults = faults
         self._closing = closing
-        self._commands = hands.commands
+        self._people = acts
         self.host = Host()
-        self._acts = self._acts_by_name(hands, clicks)
+        self._acts = {**self._acts_by_name(acts), **mischief(engine)}
 
     def routes(self) -> list[Route]:
         """Return the routes under /control."""
@@ -60,9 +71,13 @@ class Control:
         pressed = Route("/control/host/{button_id}", self._endpoint(self._host_button), methods=["POST"])
         cleared = Route("/control/fault", self._endpoint(self._clear), methods=["DELETE"])
         stream = Route("/control/stream", self._stream, methods=["GET"])
-        return [*acts, *got, pressed, cleared, stream]
+        sent = Route("/control/upload", self._upload, methods=["POST"])
+        shown = Route("/control/file", self._file, methods=["GET"])
+        return [*acts, *got, pressed, cleared, stream, sent, shown]
 
-    def _acts_by_name(self, hands: Hands, clicks: Clicks) -> dict[str, Callable[[Json], Any]]:
+    def _acts_by_name(self, acts: Acts) -> dict[str, Callable[[Json], Any]]:
+        hands, clicks, shortcuts = acts.hands, acts.clicks, acts.shortcuts
+
         def on_view(act: Callable[..., BotAnswer]) -> Callable[[Json], Any]:
             return lambda sent: _told(act(_who(sent), sent["action_id"], values=sent.get("values"), **_picked(sent)))
 
@@ -78,6 +93,8 @@ class Control:
             "close": lambda b: _told(clicks.close(_who(b))),
             "open_home": lambda b: hands.open_home(_who(b), b.get("tab", "home")),
             "slash": lambda b: _told(hands.slash(_who(b), b["channel"], b["command"], b.get("text", ""))),
+            "shortcut": lambda b: _told(shortcuts.use(_who(b), b["callback_id"])),
+            "message_shortcut": lambda b: _told(shortcuts.use_on(_who(b), b["channel"], b["ts"], b["callback_id"])),
             "read": self._read,
             "fault": self._add_fault,
         }
@@ -85,15 +102,12 @@ class Control:
     def _endpoint(self, act: Callable[[Json], Any]) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> JSONResponse:
             if not _same_origin(request):
-                return JSONResponse({"ok": False, "error": "Only the sandbox's own page may ask this."}, 403)
+                return _FOREIGN
             try:
                 sent = {**request.query_params, **request.path_params, **await _body(request)}
-                found = await run_in_threadpool(act, sent)
-            except HandsError as refusal:
-                return JSONResponse({"ok": False, "error": str(refusal)})
-            except (KeyError, TypeError, ValueError) as wrong:
-                return JSONResponse({"ok": False, "error": f"The request lacks or misspells {wrong}."}, 400)
-            return JSONResponse(found if isinstance(found, list) else {"ok": True, **(found or {})})
+            except ValueError as wrong:
+                return _unreadable(wrong)
+            return await _answered(lambda: act(sent))
 
         return endpoint
 
@@ -104,7 +118,9 @@ class Control:
             "bot": {"id": me.bot_user, "user_id": me.bot_user, "bot_id": me.bot, "name": me.bot_name},
             "people": screens.people(self._engine.ws),
             "channels": screens.channels(self._engine.ws),
-            "slash_commands": list(self._commands),
+            "slash_commands": list(self._people.hands.commands),
+            "shortcuts": [asdict(one) for one in self._people.shortcuts.known],
+            "sockets": self._engine.sockets.numbers,
             "host": asdict(self.host),
             "version": self._engine.ws.version,
         }
@@ -113,6 +129,25 @@ class Control:
         user = _who(sent)
         room = self._engine.room_for_person(user, sent["channel"])
         return {"messages": screens.seen(self._engine.ws, user, room, sent.get("thread") or None)}
+
+    async def _upload(self, request: Request) -> JSONResponse:
+        """POST the bytes as they are; `as`, `channel`, `name`, `text` and `thread_ts` are in the query."""
+        if not _same_origin(request):
+            return _FOREIGN
+        sent, content = dict(request.query_params), await request.body()
+
+        def act() -> str:
+            thread_ts, text = sent.get("thread_ts") or None, sent.get("text", "")
+            return self._people.hands.upload(_who(sent), sent["channel"], sent["name"], content, text, thread_ts)
+
+        return await _answered(lambda: {"ts": act()})
+
+    async def _file(self, request: Request) -> Response:
+        """GET a file as a person sees it, by `as` and `id`."""
+        user, record = request.query_params.get("as", ""), self._engine.ws.files.get(request.query_params.get("id", ""))
+        if record is None or not self._engine.files.seen_by(user, record):
+            return JSONResponse({"ok": False, "error": "There is no such file where this person is."}, 404)
+        return await run_in_threadpool(self._engine.files.served, record)
 
     def _read(self, sent: Json) -> None:
         user = _who(sent)
@@ -155,6 +190,23 @@ class Control:
                 await _first(changed, 15.0)
         finally:
             ws.listeners.remove(wake)
+
+
+_FOREIGN = JSONResponse({"ok": False, "error": "Only the sandbox's own page may ask this."}, 403)
+
+
+async def _answered(act: Callable[[], Any]) -> JSONResponse:
+    try:
+        found = await run_in_threadpool(act)
+    except HandsError as refusal:
+        return JSONResponse({"ok": False, "error": str(refusal)})
+    except (KeyError, TypeError, ValueError) as wrong:
+        return _unreadable(wrong)
+    return JSONResponse(found if isinstance(found, list) else {"ok": True, **(found or {})})
+
+
+def _unreadable(wrong: Exception) -> JSONResponse:
+    return JSONResponse({"ok": False, "error": f"The request lacks or misspells {wrong}."}, 400)
 
 
 async def _first(changed: asyncio.Event, seconds: float) -> None:

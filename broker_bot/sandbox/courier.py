@@ -1,13 +1,16 @@
-"""Carries signed requests to the bot: events with retries in the background, interactions and commands at once."""
+"""Carries deliveries to the bot, over an open socket or else as signed requests to its URL.
+
+Events go in the background with retries, and can be doubled, held back or lost; interactions and commands go at once.
+"""
 
 import hashlib
 import hmac
 import json
 import ssl
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +18,7 @@ import httpx
 
 from broker_bot.sandbox import moment
 from broker_bot.sandbox.model import BotAnswer, Json
+from broker_bot.sandbox.sockets import Envelope, Sockets, Unheard
 from broker_bot.sandbox.workspace import Workspace
 
 ANSWER_WITHIN = 3.0
@@ -24,6 +28,8 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Trusts nobody: the sandbox speaks plain HTTP on loopback, and loading the usual certificates takes 50 ms."""
 
 FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+_PLURAL = {"channel": "channels", "group": "groups"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,43 @@ class Parcel:
     content: bytes
     shown: Any
 
+    def envelope(self, headers: Json) -> Envelope:
+        """Return the same delivery for a socket."""
+        kind = "events_api" if self.content_type == JSON else "interactive"
+        kind = "slash_commands" if self.label.startswith("/") else kind
+        accepts = kind == "slash_commands" or self.label in ("view_submission", "block_suggestion")
+        reason = str(headers.get("x-slack-retry-reason", ""))
+        spoken = "timeout" if reason == "http_timeout" else reason
+        return Envelope(kind, self.shown, accepts, int(headers.get("x-slack-retry-num", 0)), spoken)
+
+
+@dataclass
+class Post:
+    """How events travel: each one `copies` times; the next `held` ones (None: all) `delay` seconds late; the next
+    `lost` ones never."""
+
+    copies: int = 1
+    delay: float = 0.0
+    held: int | None = None
+    lost: int = 0
+    waiting: list[threading.Timer] = field(default_factory=list)
+
+    def take_delay(self) -> float:
+        """Return by how many seconds this event is held back, counting it."""
+        if self.held is None:
+            return self.delay
+        if self.held <= 0:
+            return 0.0
+        self.held -= 1
+        return self.delay
+
+    def take_lost(self) -> bool:
+        """Whether this event is lost, counting it."""
+        if self.lost <= 0:
+            return False
+        self.lost -= 1
+        return True
+
 
 class _NoRetry(BotAnswer):
     """An answer with the header x-slack-no-retry: 1."""
@@ -49,36 +92,76 @@ def sign(secret: str, timestamp: str, content: bytes) -> str:
 
 
 class Courier:
-    """Sends to one URL. Thread-safe."""
+    """Sends over the open sockets, or to one URL while there are none. Thread-safe.
 
-    def __init__(self, ws: Workspace, secret: str, retry_delays: Sequence[float]) -> None:
+    subscribed: the events the app hears (app_mention, message or message.im ...); None for all of them.
+    """
+
+    def __init__(
+        self,
+        ws: Workspace,
+        secret: str,
+        retry_delays: Sequence[float],
+        sockets: Sockets,
+        subscribed: Iterable[str] | None = None,
+    ) -> None:
         self._ws = ws
         self._secret = secret
+        self._sockets = sockets
+        self.subscribed = None if subscribed is None else frozenset(subscribed)
+        self.post = Post()
         self.retry_delays = tuple(retry_delays)
         self.url: str | None = None
-        self.copies = 1
         self.pending = 0
         self.sent: list[Parcel] = []
         self._stopping = threading.Event()
         self._client = httpx.Client(timeout=ANSWER_WITHIN, trust_env=False, verify=NO_TLS)
-        self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="sandbox-event")
+        self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="sandbox-event")
 
     def stop(self) -> None:
-        """Give up what is still being retried and close the connections."""
+        """Give up what is still being retried or held back, and close the connections."""
         self._stopping.set()
+        with self._ws.lock:
+            for timer in self.post.waiting:
+                timer.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._client.close()
 
     def send_event(self, event: Json, user: str | None) -> None:
         """Deliver an event in the background, `copies` times, each with Slack's retries."""
+        if not self._hears(event):
+            return
         parcel = self._event_parcel(event, user)
         with self._ws.lock:
             self._remember(parcel)
-            if self.url is None or self._stopping.is_set():
+            if self._stopping.is_set() or not (self.url or self._sockets.used):
                 return
-            self.pending += self.copies
-            for _ in range(self.copies):
-                self._pool.submit(self._deliver, parcel)
+            if self.post.take_lost():
+                self._ws.record(
+                    "slack->bot", parcel.label, channel=parcel.channel, error="lost", status=0, fault="lost"
+                )
+                return
+            self.pending += self.post.copies
+            for _ in range(self.post.copies):
+                self._start(parcel, self.post.take_delay())
+
+    def _hears(self, event: Json) -> bool:
+        """Whether the app subscribed to this event, by its type or, for messages, by type and kind of channel."""
+        if self.subscribed is None or event["type"] in self.subscribed:
+            return True
+        kind = str(event.get("channel_type", ""))
+        return f"{event['type']}.{_PLURAL.get(kind, kind)}" in self.subscribed
+
+    def _start(self, parcel: Parcel, delay: float) -> None:
+        if self._stopping.is_set():
+            return
+        if delay <= 0:
+            self._pool.submit(self._deliver, parcel)
+            return
+        timer = threading.Timer(delay, self._start, (parcel, 0.0))
+        timer.daemon = True
+        self.post.waiting = [one for one in self.post.waiting if one.is_alive()] + [timer]
+        timer.start()
 
     def ask(self, label: str, form: Json, user: str, channel: str | None, shown: Any) -> BotAnswer:
         """Deliver an interaction or a command and wait for the answer, as Slack does."""
@@ -146,17 +229,25 @@ class Courier:
                 self._ws.bump()
 
     def _post(self, parcel: Parcel, headers: dict[str, str]) -> BotAnswer:
-        answer = self._answer(parcel, headers)
+        over: Json = {}
+        answer = self._over_socket(parcel, headers, over) if self._sockets.numbers else self._answer(parcel, headers)
         self._ws.record(
             "slack->bot",
             parcel.label,
             channel=parcel.channel,
             error=answer.error,
             status=answer.status,
-            body={"sent": parcel.shown, "answer": answer.body},
+            body={"sent": parcel.shown, "answer": answer.body, **over},
             fault=f"retry {headers['x-slack-retry-num']}" if headers else None,
         )
         return answer
+
+    def _over_socket(self, parcel: Parcel, headers: dict[str, str], over: Json) -> BotAnswer:
+        try:
+            payload, over["socket"] = self._sockets.carry(parcel.envelope(headers), ANSWER_WITHIN)
+        except Unheard as silence:
+            return BotAnswer(False, 0, error=str(silence))
+        return BotAnswer(True, 200, payload or "")
 
     def _answer(self, parcel: Parcel, headers: dict[str, str]) -> BotAnswer:
         if self.url is None:
@@ -190,7 +281,7 @@ def decode(reply: httpx.Response) -> Any:
 
 def _json_parcel(label: str, user: str | None, channel: str | None, body: Json) -> Parcel:
     content = json.dumps(body, ensure_ascii=False).encode()
-    return Parcel(label, user, channel, "application/json", content, json.loads(content))
+    return Parcel(label, user, channel, JSON, content, json.loads(content))
 
 
 def _reason(answer: BotAnswer) -> str:

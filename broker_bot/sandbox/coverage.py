@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from broker_bot.sandbox import methods_chat, methods_people, methods_rooms, methods_views
+from broker_bot.sandbox import methods_chat, methods_files, methods_people, methods_rooms, methods_views
 from broker_bot.sandbox.engine import Engine
 from broker_bot.sandbox.model import Json
 
@@ -21,7 +21,7 @@ class Coverage:
 
 
 COVERAGE: Final = (
-    Coverage("apps.connections.open", "refuses with not_allowed_token_type", "Socket Mode"),
+    Coverage("apps.connections.open", "an address for one of ten connections; app-level token", "debug_reconnects"),
     Coverage("auth.test", "team, bot and user ids", "user tokens, enterprises"),
     Coverage("chat.delete", "the bot's own messages", "other people's messages"),
     Coverage("chat.postEphemeral", "text, blocks, thread_ts", "attachments, parse, link_names"),
@@ -42,6 +42,17 @@ COVERAGE: Final = (
     Coverage("conversations.members", "limit, cursor", "-"),
     Coverage("conversations.open", "one person, or a known direct message; return_im", "group direct messages"),
     Coverage("conversations.replies", "oldest, latest, inclusive, limit, cursor, include_all_metadata", "-"),
+    Coverage(
+        "files.completeUploadExternal",
+        "files, channel_id or channels, initial_comment, blocks, thread_ts; takes effect at once",
+        "Slack's delay before the message appears, username and icons",
+    ),
+    Coverage(
+        "files.getUploadURLExternal",
+        "filename, length (100 MB at most), alt_txt; as a form or query, JSON is refused as Slack refuses it",
+        "snippet_type",
+    ),
+    Coverage("files.info", "files of the bot's own, or shared where the bot is", "comments, pages, thumbnails"),
     Coverage("reactions.add", "messages", "files, the list of known emoji"),
     Coverage("users.info", "profile, time zone, deactivated people, the bot", "locale, presence"),
     Coverage("users.list", "limit, cursor", "locale, presence"),
@@ -66,6 +77,9 @@ METHODS: Final[dict[str, Method]] = {
     "conversations.members": methods_rooms.members,
     "conversations.open": methods_rooms.open_room,
     "conversations.replies": methods_rooms.replies,
+    "files.completeUploadExternal": methods_files.complete_upload,
+    "files.getUploadURLExternal": methods_files.get_upload_url,
+    "files.info": methods_files.info,
     "reactions.add": methods_chat.add_reaction,
     "users.info": methods_people.info,
     "users.list": methods_people.list_people,

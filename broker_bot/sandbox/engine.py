@@ -2,24 +2,29 @@
 
 from dataclasses import dataclass
 
+from broker_bot.sandbox.args import Tokens
 from broker_bot.sandbox.courier import Courier
 from broker_bot.sandbox.events import Events
+from broker_bot.sandbox.files import Files
 from broker_bot.sandbox.links import Links
 from broker_bot.sandbox.model import HandsError, SandboxPerson, SlackError
+from broker_bot.sandbox.sockets import Sockets
 from broker_bot.sandbox.surfaces import Triggers
 from broker_bot.sandbox.workspace import Room, Workspace
 
 
 @dataclass(frozen=True)
 class Engine:
-    """State, events, triggers and response links of one sandbox."""
+    """State, events, triggers, response links, sockets and files of one sandbox."""
 
     ws: Workspace
     courier: Courier
     events: Events
     triggers: Triggers
     links: Links
-    token: str
+    tokens: Tokens
+    sockets: Sockets
+    files: Files
 
     def room_for_bot(self, ref: str) -> Room:
         """Return a room the bot may read. Raises SlackError channel_not_found or not_in_channel."""

@@ -63,9 +63,11 @@ class Events:
             self._courier.send_event({"channel": room.id, **event}, user)
 
     def posted(self, room: Room, message: Json) -> None:
-        """A message stands in a room: `message`, and `app_mention` when it names the bot."""
+        """A message stands in a room: `message` (file_share with files), and `app_mention` when it names the bot."""
         plain = _plain(room, message)
         plain |= {"event_ts": message["ts"], "channel_type": room.kind}
+        if message.get("files"):
+            plain["subtype"] = "file_share"
         self._send(room, plain, message["user"])
         mention = f"<@{self._ws.identity.bot_user}>"
         if mention in message.get("text", "") and not room.is_dm and "bot_id" not in message:

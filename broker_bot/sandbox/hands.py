@@ -1,4 +1,4 @@
-"""What a person does by typing: messages, reactions, slash commands, opening the app's Home."""
+"""What a person does by typing: messages, files, reactions, slash commands, opening the app's Home."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from broker_bot.sandbox import messages
 from broker_bot.sandbox.engine import Engine
 from broker_bot.sandbox.events import handle
+from broker_bot.sandbox.files import MOST_BYTES
 from broker_bot.sandbox.methods_chat import content
 from broker_bot.sandbox.model import BotAnswer, HandsError, Json, SlackError
 from broker_bot.sandbox.responses import say as say_answer
@@ -21,21 +22,45 @@ class Hands:
 
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
         """Post as a person; return the ts. `text` is in Slack's own form (&lt; for <, <@U1> for a mention)."""
-        ws = self._engine.ws
+        room = self._room_to_write(user, channel, thread_ts)
+        with self._engine.ws.lock:
+            return self._post(room, user, {"text": text}, thread_ts)
+
+    def upload(
+        self, user: str, channel: str, name: str, content: bytes, text: str = "", thread_ts: str | None = None
+    ) -> str:
+        """Post a file as a person, with a text if there is one; return the message's ts."""
+        room = self._room_to_write(user, channel, thread_ts)
+        if not 0 < len(content) <= MOST_BYTES:
+            raise HandsError(f"{name} has {len(content)} bytes; between 1 and {MOST_BYTES} can be sent.")
+        ws, files = self._engine.ws, self._engine.files
+        file = ws.mint_id("F")
+        files.keep(file, content)
+        with ws.lock:
+            record = files.add(file, user, name, name)
+            ts = self._post(room, user, {"text": text, "upload": False, "files": [record]}, thread_ts)
+        return ts
+
+    def _room_to_write(self, user: str, channel: str, thread_ts: str | None) -> Room:
         room = self._engine.room_for_person(user, channel)
         if room.archived:
             raise HandsError(f"#{room.name} is archived.")
         if thread_ts is not None and thread_ts not in room.messages:
             raise HandsError(f"There is no message {thread_ts} in {room.id} to reply to.")
-        with ws.lock:
-            message: Json = {"type": "message", "user": user, "team": ws.identity.team, "text": text}
-            message["client_msg_id"] = ws.mint_id("m")
-            root = messages.thread_root(room, thread_ts)
-            if root:
-                message["thread_ts"] = root
-            messages.add(ws, room, message)
-            room.reads[user] = message["ts"]
-            self._engine.events.posted(room, message)
+        return room
+
+    def _post(self, room: Room, user: str, said: Json, thread_ts: str | None) -> str:
+        ws = self._engine.ws
+        message: Json = {"type": "message", "user": user, "team": ws.identity.team, **said}
+        message["client_msg_id"] = ws.mint_id("m")
+        root = messages.thread_root(room, thread_ts)
+        if root:
+            message["thread_ts"] = root
+        messages.add(ws, room, message)
+        for record in message.get("files", []):
+            self._engine.files.share(record, room, message)
+        room.reads[user] = message["ts"]
+        self._engine.events.posted(room, message)
         return str(message["ts"])
 
     def edit(self, user: str, channel: str, ts: str, text: str) -> None:

@@ -76,7 +76,8 @@ def add(ws: Workspace, room: Room, message: Json) -> Json:
 def note_post(ws: Workspace, room: Room, message: Json, via: str) -> None:
     """Write a post of the bot into the message log, where it stays even if it is deleted later."""
     with ws.lock:
-        entry = {key: copy.deepcopy(message.get(key)) for key in ("ts", "thread_ts", "text", "blocks", "metadata")}
+        kept = ("ts", "thread_ts", "text", "blocks", "metadata", "files")
+        entry = {key: copy.deepcopy(message.get(key)) for key in kept}
         ws.posts.append({"channel": room.id, "via": via, "updates": [], "deleted": False, **entry})
 
 

@@ -28,7 +28,7 @@ def _needs_words(text: str, blocks: Any, args: Json) -> None:
         raise SlackError("no_text")
 
 
-def _writable(engine: Engine, ref: str) -> Room:
+def writable(engine: Engine, ref: str) -> Room:
     """Return the room to write to; a person's id means the conversation with that person."""
     person = engine.ws.people.get(ref)
     room = engine.ws.open_dm(ref) if person else engine.room_for_bot(ref)
@@ -42,7 +42,7 @@ def _writable(engine: Engine, ref: str) -> Room:
 def post_message(engine: Engine, args: Json) -> Json:
     """chat.postMessage."""
     need(args, "channel")
-    room = _writable(engine, str(args["channel"]))
+    room = writable(engine, str(args["channel"]))
     text, blocks, metadata = content(args)
     _needs_words(text, blocks, args)
     text, warning = limits.cut(text)
@@ -106,7 +106,7 @@ def delete(engine: Engine, args: Json) -> Json:
 def post_ephemeral(engine: Engine, args: Json) -> Json:
     """chat.postEphemeral."""
     need(args, "channel", "user")
-    room = _writable(engine, str(args["channel"]))
+    room = writable(engine, str(args["channel"]))
     text, blocks, _ = content(args)
     _needs_words(text, blocks, args)
     user = str(args["user"])

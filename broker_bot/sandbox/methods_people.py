@@ -22,8 +22,8 @@ def auth_test(engine: Engine, args: Json) -> Json:
 
 
 def open_connection(engine: Engine, args: Json) -> Json:
-    """apps.connections.open: refused, as Slack refuses a bot token here. Socket Mode is not part of the sandbox yet."""
-    raise SlackError("not_allowed_token_type")
+    """apps.connections.open, with the app-level token: an address for one WebSocket connection."""
+    return {"url": engine.sockets.issue_url()}
 
 
 def list_people(engine: Engine, args: Json) -> Json:

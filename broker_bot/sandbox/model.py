@@ -47,6 +47,15 @@ class HostButton:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """A shortcut of the app: `global` ones stand in the composer's menu, `message` ones in each message's."""
+
+    callback_id: str
+    name: str
+    kind: Literal["global", "message"] = "global"
+
+
+@dataclass(frozen=True)
 class Fault:
     """What goes wrong with the next calls of one method.
 

@@ -1,6 +1,5 @@
 """The sandbox itself: a Slack-compatible workspace in this process, served over HTTP on 127.0.0.1."""
 
-import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -11,16 +10,19 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from broker_bot.sandbox import moment, screens, snapshot
+from broker_bot.sandbox import moment, snapshot
+from broker_bot.sandbox.args import Tokens
 from broker_bot.sandbox.clicks import Clicks
-from broker_bot.sandbox.control import Control, Host
+from broker_bot.sandbox.control import Acts, Control, Host
 from broker_bot.sandbox.courier import Courier
 from broker_bot.sandbox.engine import Engine
 from broker_bot.sandbox.events import Events
+from broker_bot.sandbox.eyes import Eyes
 from broker_bot.sandbox.faults import Faults
+from broker_bot.sandbox.files import Files
 from broker_bot.sandbox.hands import Hands
 from broker_bot.sandbox.links import Links
 from broker_bot.sandbox.model import (
@@ -31,8 +33,11 @@ from broker_bot.sandbox.model import (
     Json,
     SandboxChannel,
     SandboxPerson,
+    Shortcut,
     Traffic,
 )
+from broker_bot.sandbox.shortcuts import Shortcuts
+from broker_bot.sandbox.sockets import Sockets
 from broker_bot.sandbox.surfaces import TRIGGER_LIVES, Triggers
 from broker_bot.sandbox.webapi import WebApi
 from broker_bot.sandbox.wire import Wire
@@ -46,17 +51,20 @@ __all__ = [
     "Sandbox",
     "SandboxChannel",
     "SandboxPerson",
+    "Shortcut",
     "Traffic",
 ]
 
 _PAGE = Path(__file__).parent / "page"
 
 
-class Sandbox:
+class Sandbox(Eyes):
     """A workspace with people, channels and one app, the bot. Thread-safe; also a context manager that stops it.
 
     clock: seconds since 1970; drives message times only, and may jump (signatures follow real time).
-    data: a JSON file that holds the workspace between runs. keep: how many lines the traffic and the message log
+    data: a JSON file that holds the workspace between runs (files beside it, in a folder of the same name).
+    app_token: opens sockets. shortcuts: those of the app. events: those the app subscribed to, by their names in an
+    app manifest (message.im, app_mention ...); None for all. keep: how many lines the traffic and the message log
     keep; None keeps all. retry_delays: seconds before each retry of an event. trigger_lives: seconds a trigger_id
     may be used. seed: of the generator that draws a fault's share.
     """
@@ -72,27 +80,39 @@ class Sandbox:
         slash_commands: Iterable[str] = ("/broker",),
         data: str | Path | None = None,
         *,
+        app_token: str = "xapp-sandbox",
+        shortcuts: Iterable[Shortcut] = (),
+        events: Iterable[str] | None = None,
         keep: int | None = None,
         retry_delays: Sequence[float] = (0.05, 0.2, 0.5),
         trigger_lives: float = TRIGGER_LIVES,
         seed: int = 0,
     ) -> None:
-        self.signing_secret, self.bot_token = signing_secret, bot_token
+        self.signing_secret, self.bot_token, self.app_token = signing_secret, bot_token, app_token
         self.identity = Identity(bot_name)
         self.url = ""
         self._ws = Workspace(people, channels, self.identity, clock, keep)
         self._data = Path(data) if data is not None else None
         if self._data is not None:
             snapshot.restore(self._ws, self._data)
-        courier = Courier(self._ws, signing_secret, retry_delays)
-        links = Links(lambda: self.url)
-        events = Events(self._ws, courier)
-        self._engine = Engine(self._ws, courier, events, Triggers(trigger_lives), links, bot_token)
+        self.sockets = Sockets(self._ws, lambda: self.url)
+        self._courier = Courier(self._ws, signing_secret, retry_delays, self.sockets, events)
+        folder = self._data.with_suffix(".files") if self._data is not None else None
+        self._engine = Engine(
+            self._ws,
+            self._courier,
+            Events(self._ws, self._courier),
+            Triggers(trigger_lives),
+            Links(lambda: self.url),
+            Tokens(bot_token, app_token),
+            self.sockets,
+            Files(self._ws, lambda: self.url, bot_token, folder),
+        )
         self._faults = Faults(seed)
-        self._hands = Hands(self._engine, slash_commands)
-        self._clicks = Clicks(self._engine)
+        self._acts = Acts(Hands(self._engine, slash_commands), Clicks(self._engine), Shortcuts(self._engine, shortcuts))
+        self._hands, self._clicks, self._shortcuts = self._acts.hands, self._acts.clicks, self._acts.shortcuts
         self._api = WebApi(self._engine, self._faults)
-        self._control = Control(self._engine, self._hands, self._clicks, self._faults, self._api.closing)
+        self._control = Control(self._engine, self._acts, self._faults, self._api.closing)
         self._wire = Wire(self._app())
         self._keeper: snapshot.Keeper | None = None
 
@@ -124,17 +144,17 @@ class Sandbox:
 
     def connect(self, events_url: str) -> None:
         """Name the URL to which events, interactions and slash commands are sent."""
-        self._engine.courier.url = events_url
+        self._courier.url = events_url
 
     def disconnect(self) -> None:
         """Send nothing to the bot any more."""
-        self._engine.courier.url = None
+        self._courier.url = None
 
     def stop(self) -> None:
         """End streams and hanging calls, save, and close; takes about a second at most."""
         self._api.stop()
         self._ws.bump()
-        self._engine.courier.stop()
+        self._courier.stop()
         self._wire.stop()
         if self._keeper is not None:
             self._keeper.stop()
@@ -155,6 +175,12 @@ class Sandbox:
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
         """Post as a person; `bot` is the conversation with the bot. Returns the ts at once."""
         return self._hands.say(user, channel, text, thread_ts)
+
+    def upload(
+        self, user: str, channel: str, name: str, content: bytes, text: str = "", thread_ts: str | None = None
+    ) -> str:
+        """Post a file as a person, with a text if there is one; the bot hears a message of subtype file_share."""
+        return self._hands.upload(user, channel, name, content, text, thread_ts)
 
     def edit(self, user: str, channel: str, ts: str, text: str) -> None:
         """Change one's own message."""
@@ -224,11 +250,13 @@ class Sandbox:
         """Type a slash command."""
         return self._hands.slash(user, channel, command, text)
 
-    def modal(self, user: str) -> Json | None:
-        """Return the modal on top of this person's screen, or None."""
-        with self._ws.lock:
-            stack = self._ws.modals.get(user)
-            return copy.deepcopy(stack[-1]) if stack else None
+    def shortcut(self, user: str, callback_id: str) -> BotAnswer:
+        """Choose a global shortcut of the app."""
+        return self._shortcuts.use(user, callback_id)
+
+    def message_shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> BotAnswer:
+        """Choose a shortcut of the app on a message."""
+        return self._shortcuts.use_on(user, channel, ts, callback_id)
 
     def submit(self, user: str, values: Mapping[str, Mapping[str, Any]] | None = None) -> BotAnswer:
         """Fill in and submit the open modal: {block_id: {action_id: value or state}}."""
@@ -271,47 +299,7 @@ class Sandbox:
         self._ws.rooms[channel].members.remove(self.bot_user_id)
         self._ws.bump()
 
-    # Eyes: see what is there.
-
-    def messages(self, channel: str, thread_ts: str | None = None) -> list[Json]:
-        """Return copies of what stands in a channel, oldest first; with thread_ts the parent and its replies.
-
-        Without thread_ts replies inside threads are left out, as in the channel itself.
-        """
-        with self._ws.lock:
-            room = self._ws.rooms.get(channel)
-            return screens.seen(self._ws, "", room, thread_ts) if room else []
-
-    def dm(self, user: str) -> str:
-        """Return the id of this person's conversation with the bot."""
-        return self._ws.open_dm(user).id
-
-    def home(self, user: str) -> Json | None:
-        """Return the Home the bot published for this person, or None."""
-        with self._ws.lock:
-            return copy.deepcopy(self._ws.homes.get(user))
-
-    def ephemerals(self, user: str) -> list[Json]:
-        """Return what was shown to this person only, oldest first; each has `channel` and `ts`."""
-        with self._ws.lock:
-            return copy.deepcopy(self._ws.ephemerals.get(user, []))
-
-    @property
-    def log(self) -> list[Traffic]:
-        """Every request between bot and workspace, both ways."""
-        with self._ws.lock:
-            return list(self._ws.traffic)
-
-    def posts(self, channel: str | None = None) -> list[Json]:
-        """Return every message the bot ever posted, also if changed or deleted later.
-
-        Each: {channel, ts, thread_ts, text, blocks, metadata, via, updates: [{at, text, blocks, metadata}], deleted}.
-        Text, blocks and metadata are those of the post; `updates` holds what came after. No ephemerals.
-        """
-        with self._ws.lock:
-            return copy.deepcopy([post for post in self._ws.posts if channel in (None, post["channel"])])
-
-    # Faults and waiting.
+    # Faults.
 
     def fault(self, fault: Fault) -> None:
         """Let the next fitting calls of the bot go wrong."""
@@ -326,50 +314,32 @@ class Sandbox:
 
         user: the last one of this person. label: the log's method name, such as event:message or block_actions.
         """
-        return self._engine.courier.resend(user, times, label)
+        return self._courier.resend(user, times, label)
 
     def double_events(self, copies: int = 2) -> None:
         """Deliver every event this many times from now on (1 ends it)."""
-        self._engine.courier.copies = copies
+        self._courier.post.copies = copies
+
+    def delay_events(self, seconds: float, times: int | None = None) -> None:
+        """Deliver events this many seconds late: the next `times` of them, or all from now on (0 seconds ends it)."""
+        self._courier.post.delay, self._courier.post.held = seconds, times
+
+    def lose_events(self, times: int = 1) -> None:
+        """Let the next events never arrive, as happens on a bad day; history still has their messages."""
+        self._courier.post.lost = times
 
     def verify_url(self, challenge: str = "sandbox-challenge") -> BotAnswer:
         """Send url_verification to the bot."""
-        return self._engine.courier.verify(challenge)
-
-    @property
-    def pending(self) -> int:
-        """How many events are being delivered or wait for a retry."""
-        return self._engine.courier.pending
-
-    def wait_until(self, predicate: Callable[[], Any], timeout: float = 5.0, what: str = "") -> None:
-        """Wait until the predicate is true, looked at after each change here and every 50 ms.
-
-        Raises AssertionError that says what was awaited and the last lines of the log.
-        """
-        until = moment.monotonic() + timeout
-        while True:
-            seen = self._ws.version
-            if predicate():
-                return
-            left = until - moment.monotonic()
-            if left <= 0:
-                raise AssertionError(self._not_seen(what, timeout))
-            self._ws.wait_for_change(seen, min(left, 0.05))
-
-    def settle(self, timeout: float = 10.0) -> None:
-        """Wait until every event has been delivered or given up."""
-        self.wait_until(lambda: self.pending == 0, timeout, "every event to be delivered")
-
-    def _not_seen(self, what: str, timeout: float) -> str:
-        lines = [
-            f"  {one.direction} {one.method} {one.channel or ''} {one.error or one.status}" for one in self.log[-12:]
-        ]
-        return "\n".join([f"Waited {timeout:g} s in vain for {what or 'the condition'}; last in the log:", *lines])
+        return self._courier.verify(challenge)
 
     def _app(self) -> Starlette:
         routes = [
             Route("/api/{method}", self._api.call, methods=["GET", "POST"]),
             Route("/respond/{key}", self._api.respond, methods=["POST"]),
+            WebSocketRoute("/link/", self.sockets.endpoint),
+            Route("/upload/v1/{key}", self._engine.files.take, methods=["POST", "PUT"]),
+            Route("/files-pri/{id}/download/{name}", self._engine.files.download, methods=["GET"]),
+            Route("/files-pri/{id}/{name}", self._engine.files.download, methods=["GET"]),
             *self._control.routes(),
             Route("/", _index),
             Mount("/page", StaticFiles(directory=_PAGE, check_dir=False)),

@@ -21,6 +21,7 @@ def taken(ws: Workspace) -> Json:
             "rooms": [asdict(room) for room in ws.rooms.values()],
             "ephemerals": ws.ephemerals,
             "homes": ws.homes,
+            "files": ws.files,
             "posts": list(ws.posts),
             "last_ts": ws.last_ts,
         }
@@ -47,6 +48,7 @@ def restore(ws: Workspace, path: Path) -> None:
             given.messages, given.reads = room.messages, room.reads
             given.members = list(dict.fromkeys([*given.members, *room.members]))
         ws.ephemerals, ws.homes, ws.last_ts = saved["ephemerals"], saved["homes"], saved["last_ts"]
+        ws.files = saved.get("files", {})
         ws.posts.extend(saved["posts"])
 
 

@@ -19,6 +19,9 @@ from broker_bot.sandbox.wire import reset
 
 Work = Callable[[], Json]
 
+FORM_ONLY = frozenset({"files.getUploadURLExternal"})
+"""Answers invalid_arguments to JSON, though its page names the type (github.com/langchain-ai/open-swe/pull/2269)."""
+
 
 class WebApi:
     """Answers the bot's calls and writes each into the traffic log."""
@@ -69,7 +72,9 @@ class WebApi:
             handler = METHODS.get(method)
             if handler is None:
                 raise SlackError("unknown_method")
-            arguments.authorise(headers, sent, self._engine.token)
+            self._engine.tokens.check(method, headers, sent)
+            if method in FORM_ONLY and headers.get("content-type", "").startswith("application/json"):
+                raise SlackError("invalid_arguments", (f"{method} takes a form, not JSON",))
             return handler(self._engine, sent)
 
         return _answered(handled)

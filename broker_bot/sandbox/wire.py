@@ -1,4 +1,4 @@
-"""The HTTP server beneath: uvicorn in a thread on loopback, with connections that can be reset for real."""
+"""The server beneath: uvicorn in a thread on loopback, with connections that can be reset or fall silent for real."""
 
 import asyncio
 import socket
@@ -9,10 +9,15 @@ from typing import Any
 
 import uvicorn
 from starlette.requests import Request
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
+from wsproto import events
 
 _TRANSPORT = "sandbox.transport"
+_LINE = "sandbox.line"
+PING_EVERY = 10.0
+"""Seconds between the server's WebSocket pings."""
 
 
 class _Resettable(H11Protocol):
@@ -29,14 +34,50 @@ class _Resettable(H11Protocol):
         self.app = app
 
 
+class Line(WSProtocol):
+    """A WebSocket connection that can be reset, or stay open and say nothing more (`silent`)."""
+
+    silent = False
+
+    def handle_connect(self, event: events.Request) -> None:
+        """Put this connection into the request's scope."""
+        super().handle_connect(event)
+        scope: Any = self.scope
+        scope[_LINE] = self
+
+    def handle_ping(self, event: events.Ping) -> None:
+        """Answer a ping unless silent."""
+        if not self.silent:
+            super().handle_ping(event)
+
+    def send_keepalive_ping(self) -> None:
+        """Send a ping unless silent."""
+        if not self.silent:
+            super().send_keepalive_ping()
+
+    def reset(self) -> None:
+        """Reset the TCP connection; call in the server's own thread."""
+        self.stop_keepalive()
+        _abort(self.transport)
+
+
+def line_of(scope: Scope) -> Line:
+    """Return the connection beneath a WebSocket."""
+    found: Line = scope[_LINE]
+    return found
+
+
 async def reset(request: Request) -> None:
     """Reset the request's TCP connection: the peer gets RST, not an answer."""
-    transport: asyncio.Transport = request.scope[_TRANSPORT]
+    _abort(request.scope[_TRANSPORT])
+    await asyncio.sleep(0.01)
+
+
+def _abort(transport: asyncio.Transport) -> None:
     held: socket.socket | None = transport.get_extra_info("socket")
     if held is not None and held.fileno() >= 0:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
-    await asyncio.sleep(0.01)
 
 
 class _Server(uvicorn.Server):
@@ -105,7 +146,9 @@ class Wire:
         return uvicorn.Config(
             app,
             http=_Resettable,
-            ws="none",
+            ws=Line,
+            ws_ping_interval=PING_EVERY,
+            ws_per_message_deflate=False,
             lifespan="off",
             log_config=None,
             log_level="critical",

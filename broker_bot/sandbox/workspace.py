@@ -69,6 +69,7 @@ class Workspace:
         self.rooms: dict[str, Room] = {}
         self.ephemerals: dict[str, list[Json]] = {}
         self.homes: dict[str, Json] = {}
+        self.files: dict[str, Json] = {}
         self.modals: dict[str, list[Json]] = {}
         self.states: dict[tuple[str, str], Json] = {}
         self.traffic: deque[Traffic] = deque(maxlen=keep)

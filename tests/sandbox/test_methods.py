@@ -32,6 +32,17 @@ def trigger(api: Api) -> str | None:
     return api.box.slash("U0001", "bot", "/broker").trigger_id
 
 
+def uploaded(api: Api) -> Json:
+    """Promise and send a file of four bytes; return the answer to the promise."""
+    promised: Json = api.client.post("files.getUploadURLExternal", data={"filename": "a.txt", "length": 4}).json()
+    api.client.post(promised["upload_url"], content=b"text")
+    return promised
+
+
+def completed(api: Api) -> Json:
+    return api("files.completeUploadExternal", files=[{"id": uploaded(api)["file_id"]}])
+
+
 CALLS: dict[str, tuple[Callable[[Api], Json], str]] = {
     "apps.connections.open": (lambda api: api("apps.connections.open"), "error"),
     "auth.test": (lambda api: api("auth.test"), "bot_id"),
@@ -49,6 +60,9 @@ CALLS: dict[str, tuple[Callable[[Api], Json], str]] = {
     "conversations.members": (lambda api: api("conversations.members", channel="C0001"), "members"),
     "conversations.open": (lambda api: api("conversations.open", users="U0001"), "channel"),
     "conversations.replies": (lambda api: api("conversations.replies", channel="C0001", ts=posted(api)), "messages"),
+    "files.completeUploadExternal": (completed, "files"),
+    "files.getUploadURLExternal": (uploaded, "upload_url"),
+    "files.info": (lambda api: api("files.info", file=completed(api)["files"][0]["id"]), "file"),
     "reactions.add": (lambda api: api("reactions.add", channel="C0001", timestamp=posted(api), name="eyes"), "ok"),
     "users.info": (lambda api: api("users.info", user="U0001"), "user"),
     "users.list": (lambda api: api("users.list"), "members"),
