@@ -113,6 +113,25 @@ def queue(
 
 
 @cli.command()
+def doctor(home: Home = None) -> None:
+    """Say what is wrong with this installation, and the fix for each thing."""
+    from broker_bot.cli.doctor import doctor as run_doctor
+
+    raise typer.Exit(run_doctor(home))
+
+
+@cli.command()
+def manifest(
+    url: Annotated[str, typer.Option(help="The bot's public https address.")] = "",
+    socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode: no address is needed.")] = False,
+) -> None:
+    """Print the Slack app's manifest, made from what the listeners hear."""
+    from broker_bot.cli.doctor import print_manifest
+
+    raise typer.Exit(print_manifest(url, socket))
+
+
+@cli.command()
 def demo(
     port: Annotated[int, typer.Option(help="Port of the sandbox's page on this machine.")] = 8765,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,

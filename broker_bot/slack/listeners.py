@@ -34,6 +34,9 @@ NOT_SAVED = "Not saved yet: the district's database is busy. Your words are stil
 OLD_FORM = "This form is out of date, so nothing was sent. Close it and open it again."
 NOT_RECORDED = "Not recorded: the district's database is busy. Please send it again."
 
+HEARD = {"message": "_said", "app_home_opened": "_home", "team_join": "_met", "user_change": "_met"}
+"""Which listener hears which type of event; `slack/manifest.py` subscribes to exactly these."""
+
 QUIET = (c.Take, c.Confirm, c.Withdraw, c.StepIn, c.HandBack, c.ReplyToSchool, c.Promise, c.Finish, c.Choose)
 """Commands whose card shows the result, so that no extra line is needed."""
 
@@ -64,15 +67,23 @@ class _Door:
         self.service, self.known = service, known
 
     def event(self, body: dict[str, Any], event: dict[str, Any]) -> None:
-        kind = event.get("type")
-        if kind == "message":
-            said = payloads.message(event, str(body.get("team_id") or ""))
-            if said is not None:
-                self.service.handle(said)
-        elif kind == "app_home_opened" and event.get("tab") == "home":
+        hear = getattr(self, HEARD.get(str(event.get("type")), "_other"))
+        hear(body, event)
+
+    def _said(self, body: Payload, event: Payload) -> None:
+        said = payloads.message(event, str(body.get("team_id") or ""))
+        if said is not None:
+            self.service.handle(said)
+
+    def _home(self, _: Payload, event: Payload) -> None:
+        if event.get("tab") == "home":
             refresh_home(self.service, str(event["user"]))
-        elif kind in ("team_join", "user_change"):
-            _meet(self.service, event.get("user") or {})
+
+    def _met(self, _: Payload, event: Payload) -> None:
+        _meet(self.service, event.get("user") or {})
+
+    def _other(self, _: Payload, __: Payload) -> None:
+        """Answered so that Slack does not send it again."""
 
     def action(self, body: dict[str, Any], ack: Ack, client: WebClient) -> None:
         try:
