@@ -14,14 +14,14 @@ from broker_bot.cli.check import home_folder
 
 
 def run(port: int, open_page: bool, data: Path | None, home: Path | None) -> int:
-    """Serve the demo; 2 for mistakes in the district's files or a taken port."""
+    """Serve the demo; 2 for mistakes in the district's files, a taken port or a folder in use."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    from broker_bot.demo.stage import Demo, show
+    from broker_bot.demo.stage import Demo, InUse, show
 
     typer.echo("Starting the sandbox, the bot and its worker...")
     try:
         demo = Demo(home or home_folder(), data or Path("var") / "demo", port, lambda line: typer.echo(f"  {line}"))
-    except files.DistrictErrors as error:
+    except (files.DistrictErrors, InUse) as error:
         typer.echo(str(error))
         return 2
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import threading
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,19 +14,20 @@ from starlette.routing import Route
 
 from broker_bot.app import Bot
 from broker_bot.clock import JumpingClock
+from broker_bot.demo.guide import next_page_label
+from broker_bot.domain import week
 from broker_bot.domain.district import District
 from broker_bot.sandbox.server import HostButton
 from broker_bot.store import wakes
-
-Stops = Callable[[datetime], datetime | None]
 
 
 class Jumps:
     """Moves the demo's clock, wake by wake, and says what time it is. Set `bot` before the first press."""
 
     def __init__(self, clock: JumpingClock, district: District) -> None:
-        self.clock, self.zone = clock, ZoneInfo(district.zone)
+        self.clock, self.district, self.zone = clock, district, ZoneInfo(district.zone)
         self.bot: Bot | None = None
+        self._one_at_a_time = threading.Lock()
 
     def routes(self) -> list[Route]:
         """POST /demo/jump/{where} and GET /demo/clock, for the sandbox's page on this machine."""
@@ -41,7 +42,7 @@ class Jumps:
             HostButton("deadline", "Jump to next deadline", f"{base}/demo/jump/deadline", "the next thing due"),
             HostButton("hour", "+1 hour", f"{base}/demo/jump/hour", "an hour later"),
             HostButton("morning", "Next morning", f"{base}/demo/jump/morning", "tomorrow, 7:00 AM"),
-            HostButton("week", "Next Monday", f"{base}/demo/jump/week", "Monday 9:00 AM: the next weekly page"),
+            HostButton("week", next_page_label(self.district), f"{base}/demo/jump/week", "the next weekly page"),
         ]
 
     async def _clock(self, _: Request) -> JSONResponse:
@@ -59,10 +60,11 @@ class Jumps:
         bot = self.bot
         if bot is None:
             return {"ok": False, "text": "The demo is still starting."}
-        target = self._target(bot, where)
-        if target is None:
-            return {"ok": False, "text": "Nothing is due. File a request first."}
-        stops = bot.worker.jump(target, self.clock.jump_to)
+        with self._one_at_a_time:
+            target = self._target(bot, where)
+            if target is None:
+                return {"ok": False, "text": "Nothing is due. Send a request first."}
+            stops = bot.worker.jump(target, self.clock.jump_to)
         due = f"{stops} thing{'s' if stops != 1 else ''} fell due on the way." if stops else "Nothing fell due."
         return {"ok": True, "text": f"It is {self._label(self.clock.now())}. {due}"}
 
@@ -77,6 +79,7 @@ class Jumps:
             case "morning":
                 return datetime.combine(local.date() + timedelta(days=1), time(7), tzinfo=self.zone).astimezone(UTC)
             case "week":
-                days = 7 - local.weekday()
-                return datetime.combine(local.date() + timedelta(days=days), time(9), tzinfo=self.zone).astimezone(UTC)
+                sent = week.next_send(now, self.district).at
+                nine = datetime.combine(week.today(sent, self.district), time(9), tzinfo=self.zone).astimezone(UTC)
+                return max(nine, sent + timedelta(minutes=30))
         return None

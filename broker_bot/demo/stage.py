@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import threading
 import webbrowser
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import uvicorn
@@ -15,7 +17,10 @@ from broker_bot import district as files
 from broker_bot.app import Bot, build
 from broker_bot.clock import JumpingClock, machine_time
 from broker_bot.delivery.courier import Pace
-from broker_bot.demo import days, guide, town
+from broker_bot.demo import dates, guide, town
+from broker_bot.demo.acting import Stage
+from broker_bot.demo.dates import Days
+from broker_bot.demo.days import live
 from broker_bot.demo.host import Jumps
 from broker_bot.domain.district import District
 from broker_bot.sandbox.server import Sandbox
@@ -28,30 +33,55 @@ from broker_bot.store.migrate import migrate
 Say = Callable[[str], None]
 
 
+class InUse(Exception):
+    """Another demo runs on the same folder; the sentence says what to do."""
+
+
 class Demo:
-    """A running demo. `url` is the page to open."""
+    """A running demo; `url` is the page to open.
+
+    Raises OSError when the port is taken and InUse when the folder is, before anything of the folder is touched.
+    """
 
     def __init__(self, home: Path, data: Path, port: int, say: Say) -> None:
+        self.district: District = files.load(home)
+        _refuse_taken(port)
         data.mkdir(parents=True, exist_ok=True)
         self.data = data
-        self.district: District = files.load(home)
+        self._hold = _hold(data)
         self.clock = JumpingClock(data / "clock_offset")
         self._done = data / "ready"
         fresh = not self._done.exists()
         if fresh:
             _forget(data)
-            self.clock.start_at(machine_time())
-        self.box = Sandbox(
+            days = dates.plan(self.district, machine_time())
+            self.clock.start_at(days.first - timedelta(minutes=5))
+        self.box = self._workspace()
+        self.box.start(port)
+        jumps = Jumps(self.clock, self.district)
+        self.bot = jumps.bot = self._bot(jumps)
+        base = self._serve()
+        self.box.connect(f"{base}/slack/events")
+        if fresh:
+            self._live(days, say)
+        self.box.host(jumps.buttons(base), guide.steps(self.district), f"{base}/demo/clock")
+        self.bot.worker.start()
+
+    @property
+    def url(self) -> str:
+        return self.box.url
+
+    def _workspace(self) -> Sandbox:
+        return Sandbox(
             people=town.people(self.district),
             channels=town.channels(self.district),
             clock=lambda: self.clock.now().timestamp(),
-            data=data / "workspace.json",
-            keep=None if fresh else 5000,
+            data=self.data / "workspace.json",
+            keep=5000,
         )
-        self.box.start(port)
-        jumps = Jumps(self.clock, self.district)
-        self.bot = self._bot(jumps)
-        jumps.bot = self.bot
+
+    def _serve(self) -> str:
+        """Serve the bot beside the workspace; its address."""
         self._web = uvicorn.Server(
             uvicorn.Config(
                 self.bot.asgi,
@@ -67,16 +97,7 @@ class Demo:
         self._listener.bind(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._web.run, args=([self._listener],), name="demo-web", daemon=True)
         self._thread.start()
-        base = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self.box.connect(f"{base}/slack/events")
-        if fresh:
-            self._live(say)
-        self.box.host(jumps.buttons(base), guide.steps(self.district), f"{base}/demo/clock")
-        self.bot.worker.start()
-
-    @property
-    def url(self) -> str:
-        return self.box.url
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def _bot(self, jumps: Jumps) -> Bot:
         settings = Settings(
@@ -94,12 +115,10 @@ class Demo:
         bot.courier.addresses.sync()
         return bot
 
-    def _live(self, say: Say) -> None:
+    def _live(self, days: Days, say: Say) -> None:
         """Fill the first start with a week of life, then let the clock stand at the demo's own now."""
-        until = days.demo_now(self.district, machine_time())
-        self.clock.start_at(until - days.PAST)
         weekly.arm(self.bot.service)
-        days.live(days.Stage(self.box, self.bot, self.clock, self.district, say), until)
+        live(Stage(self.box, self.bot, self.clock, self.district, say), days)
         self._done.write_text("a week of life is in the database\n", "utf-8")
 
     def stop(self) -> None:
@@ -109,6 +128,25 @@ class Demo:
         self._thread.join(5)
         self.bot.close()
         self.box.stop()
+        self._hold.close()
+
+
+def _hold(data: Path) -> sqlite3.Connection:
+    """A lock on the folder that ends with the process: two bots on one database and one clock spoil both."""
+    lock = sqlite3.connect(data / "in_use.sqlite3", timeout=0, isolation_level=None, check_same_thread=False)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        lock.close()
+        raise InUse(f"Another demo runs on {data}. Stop it, or start this one with its own --data FOLDER.") from None
+    return lock
+
+
+def _refuse_taken(port: int) -> None:
+    """Say so before a folder is made or emptied for nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
 
 
 def _forget(data: Path) -> None:

@@ -30,18 +30,35 @@ def _person(number: int, person: Person, district: District) -> SandboxPerson:
         place = district.schools[person.school].name
     elif person.unit:
         place = district.units[person.unit].name
-    title = ", ".join(part for part in (person.title or person.role.replace("_", " "), place) if part)
+    title = person.title or person.role.replace("_", " ")
+    if place and place not in title:
+        title = f"{title}, {place}"
     return SandboxPerson(
         id=f"U{number:04d}", name=person.name, email=person.id, title=title, group=GROUPS[person.role], tz=district.zone
     )
 
 
+def ids(district: District) -> dict[str, str]:
+    """Workspace ids by address."""
+    return {p.email: p.id for p in people(district)}
+
+
+def principals(district: District) -> list[Person]:
+    """Principals, one of each network in turn, so that every ILD has something to see."""
+    by_network: dict[str, list[Person]] = {}
+    for person in district.people.values():
+        if person.role == Role.PRINCIPAL:
+            by_network.setdefault(district.schools[person.school].network, []).append(person)
+    most = max(len(group) for group in by_network.values())
+    return [group[i] for i in range(most) for group in by_network.values() if i < len(group)]
+
+
 def channels(district: District) -> list[SandboxChannel]:
     """A private channel a unit, with the unit's people in it."""
-    ids = {p.email: p.id for p in people(district)}
+    known = ids(district)
     made = []
     for number, unit in enumerate(district.units.values(), start=1):
-        members = tuple(ids[p.id] for p in district.people.values() if p.unit == unit.id)
+        members = tuple(known[p.id] for p in district.people.values() if p.unit == unit.id)
         channel_id = f"C{number:04d}" if unit.channel.startswith("#") else unit.channel
         made.append(SandboxChannel(id=channel_id, name=unit.channel.removeprefix("#"), private=True, members=members))
     return made
