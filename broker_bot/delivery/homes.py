@@ -56,6 +56,7 @@ def _principal(scene: Scene, person: Person) -> PrincipalHome:
         requests=_rows(scene, person, queries.open_of_school(scene.conn, person.school)),
         recent=_rows(scene, person, recent),
         items=desk_demands.week_items(scene, principal),
+        issue=desk_demands.week_issue(scene, principal),
         safety_line=scene.district.safety_line,
     )
 
