@@ -1,6 +1,6 @@
 """A workspace with three people and two channels, and a door to its Web API over HTTP."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -43,6 +43,15 @@ class Api:
         return self(method, **sent).get("error")
 
 
+def app_api(box: Sandbox, method: str, token: str | None = None) -> Json:
+    """Call a method with the app-level token (or another, or "" for none): a JSON content type, an empty body."""
+    token = box.app_token if token is None else token
+    bearer = {"Authorization": f"Bearer {token}"} if token else {}
+    sent = {"Content-Type": "application/json", **bearer}
+    answer: Json = httpx.post(box.api_url + method, headers=sent, verify=NO_TLS).json()
+    return answer
+
+
 @pytest.fixture
 def box() -> Iterator[Sandbox]:
     with Sandbox(PEOPLE, CHANNELS) as sandbox:
@@ -54,6 +63,13 @@ def api(box: Sandbox) -> Iterator[Api]:
     door = Api(box)
     yield door
     door.client.close()
+
+
+@pytest.fixture
+def post(box: Sandbox) -> Iterator[Callable[..., Json]]:
+    """Call the control API."""
+    with httpx.Client(base_url=box.url + "/control/", verify=NO_TLS) as client:
+        yield lambda path, **sent: client.post(path, json=sent).json()
 
 
 @pytest.fixture(scope="module")
