@@ -17,6 +17,7 @@ from starlette.routing import Route
 from broker_bot import web
 from broker_bot.clock import Clock, machine_time
 from broker_bot.delivery import registry as drawings
+from broker_bot.delivery.backfill import Backfill
 from broker_bot.delivery.courier import Courier, Pace
 from broker_bot.delivery.homes import home
 from broker_bot.delivery.slack import SlackDoor
@@ -25,6 +26,8 @@ from broker_bot.service.registry import HANDLERS, WAKERS
 from broker_bot.settings import Settings
 from broker_bot.slack import registry as slack_registry
 from broker_bot.slack.listeners import register
+from broker_bot.slack.payloads import message
+from broker_bot.socket import SocketLink
 from broker_bot.store import outbox, wakes
 from broker_bot.store.db import Database
 from broker_bot.worker import Worker
@@ -42,9 +45,14 @@ class Bot:
     worker: Worker
     edge: web.Edge
     asgi: Starlette
+    backfill: Backfill
+    socket: SocketLink | None
+    """Set when SLACK_APP_TOKEN is: then the bot opens the connection and nothing needs to reach it."""
 
     def close(self) -> None:
         """Stop claiming, finish what is in hand, close every connection."""
+        if self.socket is not None:
+            self.socket.stop()
         self.worker.stop()
         self.edge.close()
         self.courier.door.close()
@@ -60,8 +68,24 @@ def build(settings: Settings, clock: Clock, pace: Pace | None = None, routes: li
     after = {"packet": partial(acts.packet_delivered, service)}
     courier = Courier(db, door, service.present, clock, drawings.DRAWINGS, home, after, paced)
     worker = Worker(service, courier)
-    edge = web.Edge(_bolt(settings, service), settings.slack_signing_secret.get_secret_value())
-    return Bot(db, service, courier, worker, edge, web.build(edge, partial(health, service, courier, worker), routes))
+    bolt = _bolt(settings, service)
+    edge = web.Edge(bolt, settings.slack_signing_secret.get_secret_value())
+    asgi = web.build(edge, partial(health, service, courier, worker), routes)
+    backfill = Backfill(service, door, message)
+    return Bot(db, service, courier, worker, edge, asgi, backfill, _socket(settings, bolt, clock, backfill))
+
+
+def _socket(settings: Settings, bolt: App, clock: Clock, backfill: Backfill) -> SocketLink | None:
+    token = settings.slack_app_token.get_secret_value()
+    if not token:
+        return None
+    client = WebClient(base_url=settings.slack_api_url, timeout=5, ssl=_tls(settings), retry_handlers=[])
+    return SocketLink(bolt, token, client, clock, backfill.since)
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    """One context for every call; building it anew costs 20 ms of CPU each time."""
+    return ssl.create_default_context() if settings.slack_api_url.startswith("https") else None
 
 
 def _bolt(settings: Settings, service: Service) -> App:
@@ -70,8 +94,8 @@ def _bolt(settings: Settings, service: Service) -> App:
     def authorize(enterprise_id: str | None, team_id: str | None, logger: Any) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
-    tls = ssl.create_default_context() if settings.slack_api_url.startswith("https") else None
-    client = WebClient(base_url=settings.slack_api_url, timeout=2, ssl=tls, retry_handlers=[])
+    logging.getLogger("slack_sdk").setLevel(logging.INFO)  # at DEBUG it writes what people wrote
+    client = WebClient(base_url=settings.slack_api_url, timeout=2, ssl=_tls(settings), retry_handlers=[])
     app = App(
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         authorize=authorize,
