@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tests.stories.cast import CHIEF, COLD, CONTACT, ILD, LAST_STEP, LEAD, PRINCIPAL
+from tests.stories.cast import CHIEF, CONTACT, ILD, LAST_STEP, LEAD, PRINCIPAL
 from tests.stories.conftest import Open
 
 
 def test_a_unit_silent_over_a_holiday_weekend_is_escalated_once_to_each(open_world: Open) -> None:
     """Hours 07:00-16:00, a 4h target, Monday Jan 18, 2027 a holiday: ten minutes run on Friday, the rest on Tuesday."""
     w = open_world("2027-01-15 15:50")
-    w.say(PRINCIPAL, COLD)
+    w.say(PRINCIPAL, "AC out in 204")
     w.go_to("2027-01-27 12:00")
     assert w.told_at(CONTACT) == ["Tue 08:50"]
     assert w.told_at(LEAD) == ["Tue 10:02"]

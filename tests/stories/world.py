@@ -294,9 +294,9 @@ def a_world(district: District, database_url: str, start: str, folder: Path, pac
         weekly.arm(bot.service)
         return bot
 
-    world = World(box, clock, district, start_bot)
-    try:
-        yield world
-    finally:
-        world.stop()
-        box.stop()
+    with box:
+        world = World(box, clock, district, start_bot)
+        try:
+            yield world
+        finally:
+            world.stop()
