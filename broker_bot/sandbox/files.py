@@ -78,17 +78,13 @@ class Files:
         """Make the record of a file whose bytes are here; return it as files.info shows it."""
         mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
         ending = Path(name).suffix.removeprefix(".").lower() or "binary"
-        address = f"{self.base()}/files-pri/{self.ws.identity.team}-{file}"
         now = int(float(self.ws.mint_ts()))
         record: Json = {"id": file, "created": now, "timestamp": now, "name": name, "title": title, "user": user}
         record |= {"mimetype": mime, "filetype": ending, "pretty_type": ending.upper(), "size": len(self.content(file))}
         record |= {"mode": "hosted", "editable": False, "is_external": False, "external_type": "", "is_public": False}
         record |= {"public_url_shared": False, "display_as_bot": False, "username": "", "file_access": "visible"}
-        record |= {
-            "url_private": f"{address}/{quote(name)}",
-            "url_private_download": f"{address}/download/{quote(name)}",
-        }
-        record |= {"permalink": f"{self.base()}/files/{user}/{file}/{quote(name)}", "user_team": self.ws.identity.team}
+        record |= self._addresses(file, user, name)
+        record["user_team"] = self.ws.identity.team
         record |= {"channels": [], "groups": [], "ims": [], "shares": {}}
         if alt_text:
             record["alt_txt"] = alt_text
@@ -97,6 +93,22 @@ class Files:
             for key in [key for key, one in self._uploads.items() if one.file == file]:
                 del self._uploads[key]
         return record
+
+    def _addresses(self, file: str, user: str, name: str) -> Json:
+        private = f"{self.base()}/files-pri/{self.ws.identity.team}-{file}"
+        return {
+            "url_private": f"{private}/{quote(name)}",
+            "url_private_download": f"{private}/download/{quote(name)}",
+            "permalink": f"{self.base()}/files/{user}/{file}/{quote(name)}",
+        }
+
+    def readdress(self) -> None:
+        """Bring the addresses of restored files up to the port of this run."""
+        with self.ws.lock:
+            shown = [message for room in self.ws.rooms.values() for message in room.messages.values()]
+            kept = [record for message in shown for record in message.get("files", [])]
+            for record in (*self.ws.files.values(), *kept):
+                record |= self._addresses(record["id"], record["user"], record["name"])
 
     def share(self, file: Json, room: Room, message: Json) -> None:
         """Note that a message shows the file; call with the workspace's lock held."""

@@ -139,6 +139,7 @@ class Sandbox(Eyes):
     def start(self, port: int = 0) -> None:
         """Serve on 127.0.0.1; 0 picks a free port. Raises OSError if the port is taken."""
         self.url = f"http://127.0.0.1:{self._wire.start(port)}"
+        self._engine.files.readdress()
         if self._data is not None:
             self._keeper = snapshot.Keeper(self._ws, self._data)
 
