@@ -27,7 +27,7 @@ from broker_bot.settings import Settings
 from broker_bot.slack import registry as slack_registry
 from broker_bot.slack.listeners import register
 from broker_bot.slack.payloads import message
-from broker_bot.socket import SocketLink
+from broker_bot.socket_mode import SocketLink
 from broker_bot.store import outbox, wakes
 from broker_bot.store.db import Database
 from broker_bot.worker import Worker

@@ -1,14 +1,15 @@
-"""The HTTP edge: signature on the raw bytes first, then JSON, then a thread; Bolt never runs on the event loop."""
+"""The HTTP edge: signature on the raw bytes first, then a thread; Bolt never runs on the event loop."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
@@ -32,34 +33,44 @@ class Edge:
 
     def __init__(self, app: App, signing_secret: str) -> None:
         self._app = app
-        self._verifier = SignatureVerifier(signing_secret)
+        # Without a secret (Socket Mode) nothing that comes over HTTP can be true.
+        self._verifier = SignatureVerifier(signing_secret or secrets.token_hex(32))
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="slack")
         self.refused: dict[int, int] = {}
 
     async def slack(self, request: Request) -> Response:
         """POST /slack/events: events, interactions and slash commands."""
-        body = await request.body()
-        status = self._refusal(body, dict(request.headers))
-        if status:
-            self.refused[status] = self.refused.get(status, 0) + 1
-            return PlainTextResponse("", status_code=status)
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._threads, self._dispatch, body, dict(request.headers))
-        return _response(answer)
+        body, headers = await request.body(), dict(request.headers)
+        refusal = self._refusal(body, headers)
+        if not refusal:
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._threads, self._dispatch, body, headers)
+            if answer is not None:
+                return _response(answer)
+        status = refusal or 400
+        self.refused[status] = self.refused.get(status, 0) + 1
+        return PlainTextResponse("", status_code=status)
 
     def _refusal(self, body: bytes, headers: dict[str, str]) -> int:
-        """413, 401 or 400, in this order; 0 when Bolt may have it. The body is never logged."""
+        """413 or 401, in this order; 0 when it may be read. The body is never logged."""
         if len(body) > LARGEST:
             return 413
         stamp = headers.get("x-slack-request-timestamp", "")
         signature = headers.get("x-slack-signature", "")
         if not (stamp.isdecimal() and signature and self._verifier.is_valid(body, stamp, signature)):
             return 401
-        return 0 if well_formed(body, headers.get("content-type", "")) else 400
+        return 0
 
-    def _dispatch(self, body: bytes, headers: dict[str, str]) -> BoltResponse:
+    def _dispatch(self, body: bytes, headers: dict[str, str]) -> BoltResponse | None:
+        """Bolt's answer; None for a body that is not what Slack sends.
+
+        Bolt gets the payload as in Socket Mode, for signature and JSON were looked at already.
+        """
+        payload = understood(body, headers.get("content-type", ""))
+        if payload is None:
+            return None
         try:
-            return self._app.dispatch(BoltRequest(body=body.decode(), headers=dict(headers)))
+            return self._app.dispatch(BoltRequest(body=payload, headers=dict(headers), mode="socket_mode"))
         except Exception:  # an unforeseen fault must answer 500, so that Slack sends an event again
             log.exception("a request to /slack/events failed")
             return BoltResponse(status=500, body="")
@@ -68,23 +79,25 @@ class Edge:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
 
-def well_formed(body: bytes, content_type: str) -> bool:
-    """Whether a body is what Slack sends: a JSON object, or a form whose payload is one."""
+def understood(body: bytes, content_type: str) -> dict[str, Any] | None:
+    """What Slack sent: a JSON object, the JSON object in a form's payload, or a command's form; None for all else."""
     try:
         text = body.decode()
         if content_type.startswith("application/json"):
-            return _is_event(json.loads(text))
-        form = parse_qs(text)
-        payload = form.get("payload")
-        return isinstance(json.loads(payload[0]), dict) if payload else "command" in form or "ssl_check" in form
+            return _event(json.loads(text))
+        form = dict(parse_qsl(text, keep_blank_values=True))
+        if form.get("payload"):
+            payload = json.loads(form["payload"])
+            return payload if isinstance(payload, dict) else None
+        return form if "command" in form or "ssl_check" in form else None
     except (ValueError, RecursionError):
-        return False
+        return None
 
 
-def _is_event(body: object) -> bool:
+def _event(body: object) -> dict[str, Any] | None:
     if not isinstance(body, dict):
-        return False
-    return body.get("type") != "event_callback" or isinstance(body.get("event"), dict)
+        return None
+    return body if body.get("type") != "event_callback" or isinstance(body.get("event"), dict) else None
 
 
 def _response(answer: BoltResponse) -> Response:

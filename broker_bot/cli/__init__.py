@@ -67,6 +67,19 @@ def digest_select(
 
 
 @cli.command()
+def extract(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read a JSON object a line, answer a line each.")] = False,
+) -> None:
+    """Read memos: title, due dates, actions, whom they are for."""
+    from broker_bot.cli.extract import extract_lines
+
+    if not jsonl:
+        typer.echo("Give --jsonl and a JSON object a line on standard input.", err=True)
+        raise typer.Exit(2)
+    extract_lines(sys.stdin.buffer, _line)
+
+
+@cli.command()
 def migrate(
     yes_remove: Annotated[int, typer.Option(help="Confirm that the roster removes so many schools.")] = 0,
     home: Home = None,
@@ -142,6 +155,23 @@ def demo(
     from broker_bot.cli import demoing
 
     raise typer.Exit(demoing.run(port, open_page, data, home))
+
+
+@cli.command()
+def sandbox(
+    people: Annotated[Path, typer.Option(help="Who is there: a JSON or CSV file.")],
+    port: Annotated[int, typer.Option(help="Port on this machine; 0 picks a free one.")] = 8766,
+    channel: Annotated[list[str] | None, typer.Option(help="A channel with everyone in it; may be repeated.")] = None,
+    manifest: Annotated[Path | None, typer.Option(help="The app's manifest: commands, shortcuts, events.")] = None,
+    command: Annotated[list[str] | None, typer.Option(help="A slash command; may be repeated.")] = None,
+    events_url: Annotated[str | None, typer.Option(help="Where the app listens, when not by Socket Mode.")] = None,
+    data: Annotated[Path | None, typer.Option(help="A folder that keeps the workspace between runs.")] = None,
+) -> None:
+    """A Slack of your own on this machine, without the bot; any Bolt app can use it."""
+    from broker_bot.cli import sandboxing
+
+    wishes = sandboxing.Wishes(port, people, tuple(channel or ()), manifest, tuple(command or ()), events_url, data)
+    raise typer.Exit(sandboxing.run(wishes))
 
 
 def _line(text: str) -> None:

@@ -92,10 +92,12 @@ def serve(home: Path | None, *, web: bool, work: bool) -> int:
     if settings.database().startswith("sqlite") and not both:
         typer.echo("`web` and `work` need PostgreSQL (DATABASE_URL); on SQLite use `broker-bot run`.", err=True)
         return 2
-    if not settings.slack_signing_secret.get_secret_value() or not settings.slack_bot_token.get_secret_value():
-        typer.echo(
-            "SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET are needed; docs/operations.md says where they are.", err=True
-        )
+    by_socket = bool(settings.slack_app_token.get_secret_value())
+    if not settings.slack_bot_token.get_secret_value():
+        typer.echo("SLACK_BOT_TOKEN is needed; docs/install.md says where it stands.", err=True)
+        return 2
+    if not by_socket and not settings.slack_signing_secret.get_secret_value():
+        typer.echo("SLACK_SIGNING_SECRET is needed, or SLACK_APP_TOKEN for Socket Mode; see docs/install.md.", err=True)
         return 2
     if both and (code := migrate(home)):
         return code
@@ -110,6 +112,8 @@ def serve(home: Path | None, *, web: bool, work: bool) -> int:
     if work:
         start_work(bot, home or home_folder())
     try:
+        if web and bot.socket is not None:
+            bot.socket.start()
         _until_stopped(bot, settings.port) if web else _wait()
     finally:
         bot.close()
@@ -125,11 +129,20 @@ def start_work(bot: Bot, folder: Path) -> None:
         bot.courier.addresses.sync()
     except ConnectionError as error:
         log.error("the workspace could not be read (%s); trying again with the next hour", error)
+    _recover(bot)
     weekly.arm(bot.service)
     watcher = Watcher(bot.service, folder)
     bot.worker.every(FILE_SECONDS, watcher.look)
     bot.worker.every(SYNC_MINUTES * 60, bot.courier.addresses.sync)
     bot.worker.start()
+
+
+def _recover(bot: Bot) -> None:
+    """File what was written while nothing ran: Slack itself tries an event again for about six minutes only."""
+    try:
+        bot.backfill.since_last_seen()
+    except ConnectionError as error:
+        log.error("messages missed while the bot was down could not be read: %s", error)
 
 
 def _until_stopped(bot: Bot, port: int) -> None:

@@ -22,6 +22,7 @@ SCOPES = {
     "groups:history": "the same look in private unit channels; it is in those it was invited to, no others",
     "groups:read": "finds a unit's private channel by its name",
     "im:history": "reads what people write to the bot directly, and looks whether its own messages arrived",
+    "im:read": "lists its direct conversations, to look for messages missed during an outage",
     "im:write": "opens a direct conversation to bring an answer or an escalation",
     "users:read": "lists the workspace's people, to match them to the roster",
     "users:read.email": "matches by e-mail address, the only key the roster and Slack share",

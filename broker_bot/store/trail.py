@@ -9,13 +9,19 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from broker_bot.domain.model import Event, Reply
 from broker_bot.store.tables import EventRow, SeenRow
 
 _EVENT = EventRow.__table__  # type: ignore[attr-defined]
 _SEEN = SeenRow.__table__  # type: ignore[attr-defined]
+
+_HERE = (_EVENT.c.kind == bindparam("kind")) & (_EVENT.c.aggregate == bindparam("aggregate"))
+_LAST = select(_EVENT.c.seq, _EVENT.c.hash).where(_HERE).order_by(_EVENT.c.seq.desc()).limit(1)
+_APPEND = insert(_EVENT)
+_ANSWER = select(_SEEN.c.answer).where(_SEEN.c.key == bindparam("key"))
+_REMEMBER = insert(_SEEN)
 
 
 def digest(before: str, kind: str, aggregate: int, seq: int, at: datetime, what: str, actor: str, data: str) -> str:
@@ -26,12 +32,7 @@ def digest(before: str, kind: str, aggregate: int, seq: int, at: datetime, what:
 
 def append(conn: Connection, kind: str, aggregate: int, events: Iterable[Event], at: datetime) -> None:
     """Add events to an aggregate's trail, under the lock its command already holds."""
-    last = conn.execute(
-        select(_EVENT.c.seq, _EVENT.c.hash)
-        .where(_EVENT.c.kind == kind, _EVENT.c.aggregate == aggregate)
-        .order_by(_EVENT.c.seq.desc())
-        .limit(1)
-    ).first()
+    last = conn.execute(_LAST, {"kind": kind, "aggregate": aggregate}).first()
     seq, before = (last.seq, last.hash) if last else (0, "")
     rows = []
     for event in events:
@@ -51,7 +52,7 @@ def append(conn: Connection, kind: str, aggregate: int, events: Iterable[Event],
             }
         )
     if rows:
-        conn.execute(insert(_EVENT), rows)
+        conn.execute(_APPEND, rows)
 
 
 def read(conn: Connection, kind: str, aggregate: int) -> list[EventRow]:
@@ -77,10 +78,18 @@ def broken_at(conn: Connection, kind: str, aggregate: int) -> int | None:
 
 def seen(conn: Connection, key: str) -> Reply | None:
     """The answer stored with an accepted delivery, or None when it is new."""
-    row = conn.execute(select(_SEEN.c.answer).where(_SEEN.c.key == key)).first()
+    row = conn.execute(_ANSWER, {"key": key}).first()
     return Reply(**json.loads(row.answer)) if row else None
 
 
 def remember(conn: Connection, key: str, reply: Reply, at: datetime) -> None:
     """Store the answer with the key; the primary key makes a second delivery at the same moment fail."""
-    conn.execute(insert(_SEEN).values(key=key, answer=json.dumps(asdict(reply)), at=at))
+    conn.execute(_REMEMBER, {"key": key, "answer": json.dumps(asdict(reply)), "at": at})
+
+
+def last_message_at(conn: Connection) -> datetime | None:
+    """When the last direct message was taken in (business time), or None before the first."""
+    at: datetime | None = conn.execute(
+        select(_SEEN.c.at).where(_SEEN.c.key.startswith("msg:")).order_by(_SEEN.c.at.desc()).limit(1)
+    ).scalar()
+    return at

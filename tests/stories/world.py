@@ -80,7 +80,11 @@ class World:
         self.bot = self._start_bot()
         self.bot.courier.addresses.sync()
         self.web = Server(self.bot.asgi)
-        self.box.connect(self.web.url + "/slack/events")
+        if self.bot.socket is not None:
+            self.bot.socket.start()
+            self.box.wait_until(lambda: self.box.sockets.numbers, what="the bot's connection")
+        else:
+            self.box.connect(self.web.url + "/slack/events")
 
     def stop(self) -> None:
         """The process is gone; Slack stays."""
@@ -270,8 +274,13 @@ def actions(message: dict[str, Any]) -> list[str]:
 
 
 @contextmanager
-def a_world(district: District, database_url: str, start: str, folder: Path, pace: Pace = QUICK) -> Iterator[World]:
-    """A district at a local time ("2027-01-15 15:50"); everything is stopped and closed at the end."""
+def a_world(
+    district: District, database_url: str, start: str, folder: Path, pace: Pace = QUICK, *, by_socket: bool = False
+) -> Iterator[World]:
+    """A district at a local time ("2027-01-15 15:50"); everything is stopped and closed at the end.
+
+    `by_socket` runs the bot in Socket Mode instead of over HTTP.
+    """
     zone = ZoneInfo(district.zone)
     clock = FakeClock(datetime.fromisoformat(start).replace(tzinfo=zone).astimezone(UTC))
     box = Sandbox(
@@ -282,7 +291,8 @@ def a_world(district: District, database_url: str, start: str, folder: Path, pac
     box.start()
     settings = Settings(
         SLACK_BOT_TOKEN=SecretStr(box.bot_token),
-        SLACK_SIGNING_SECRET=SecretStr(box.signing_secret),
+        SLACK_SIGNING_SECRET=SecretStr("" if by_socket else box.signing_secret),
+        SLACK_APP_TOKEN=SecretStr(box.app_token if by_socket else ""),
         SLACK_API_URL=box.api_url,
         DATABASE_URL=database_url,
         BROKER_DATA=folder,
