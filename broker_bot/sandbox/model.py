@@ -119,16 +119,17 @@ class BotAnswer:
 
 
 class SlackError(Exception):
-    """The Web API's refusal: an error code, and the sentences Slack puts into response_metadata."""
+    """The Web API's refusal: an error code, the sentences Slack puts into response_metadata, and further fields."""
 
-    def __init__(self, code: str, messages: tuple[str, ...] = ()) -> None:
+    def __init__(self, code: str, messages: tuple[str, ...] = (), extra: Mapping[str, str] | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.messages = messages
+        self.extra = dict(extra or {})
 
     def body(self) -> Json:
         """Return the answer's body, in Slack's shape."""
-        answer: Json = {"ok": False, "error": self.code}
+        answer: Json = {"ok": False, "error": self.code, **self.extra}
         if self.messages:
             answer["errors"] = list(self.messages)
             answer["response_metadata"] = {"messages": [f"[ERROR] {line}" for line in self.messages]}

@@ -64,9 +64,9 @@ class Sandbox(Eyes):
     clock: seconds since 1970; drives message times only, and may jump (signatures follow real time).
     data: a JSON file that holds the workspace between runs (files beside it, in a folder of the same name).
     app_token: opens sockets. shortcuts: those of the app. events: those the app subscribed to, by their names in an
-    app manifest (message.im, app_mention ...); None for all. keep: how many lines the traffic and the message log
-    keep; None keeps all. retry_delays: seconds before each retry of an event. trigger_lives: seconds a trigger_id
-    may be used. seed: of the generator that draws a fault's share.
+    app manifest (message.im, app_mention ...); None for all. scopes: those granted to the bot; None for all.
+    keep: how many lines the traffic and the message log keep; None keeps all. retry_delays: seconds before each retry
+    of an event. trigger_lives: seconds a trigger_id may be used. seed: of the generator that draws a fault's share.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class Sandbox(Eyes):
         app_token: str = "xapp-sandbox",
         shortcuts: Iterable[Shortcut] = (),
         events: Iterable[str] | None = None,
+        scopes: Iterable[str] | None = None,
         keep: int | None = None,
         retry_delays: Sequence[float] = (0.05, 0.2, 0.5),
         trigger_lives: float = TRIGGER_LIVES,
@@ -111,7 +112,7 @@ class Sandbox(Eyes):
         self._faults = Faults(seed)
         self._acts = Acts(Hands(self._engine, slash_commands), Clicks(self._engine), Shortcuts(self._engine, shortcuts))
         self._hands, self._clicks, self._shortcuts = self._acts.hands, self._acts.clicks, self._acts.shortcuts
-        self._api = WebApi(self._engine, self._faults)
+        self._api = WebApi(self._engine, self._faults, None if scopes is None else frozenset(scopes))
         self._control = Control(self._engine, self._acts, self._faults, self._api.closing)
         self._wire = Wire(self._app())
         self._keeper: snapshot.Keeper | None = None
@@ -309,6 +310,10 @@ class Sandbox(Eyes):
     def clear_faults(self) -> None:
         """Forget the faults that wait."""
         self._faults.clear()
+
+    def grant(self, scopes: Iterable[str] | None) -> None:
+        """Set the scopes of the bot's token; None grants everything."""
+        self._api.granted = None if scopes is None else frozenset(scopes)
 
     def resend(self, user: str | None = None, times: int = 1, label: str | None = None) -> list[BotAnswer]:
         """Deliver the last event, interaction or command again, marked as retries, with the same payload.

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from broker_bot.sandbox import args as arguments
+from broker_bot.sandbox import scopes
 from broker_bot.sandbox.coverage import METHODS
 from broker_bot.sandbox.engine import Engine
 from broker_bot.sandbox.faults import Faults
@@ -24,9 +25,10 @@ FORM_ONLY = frozenset({"files.getUploadURLExternal"})
 
 
 class WebApi:
-    """Answers the bot's calls and writes each into the traffic log."""
+    """Answers the bot's calls and writes each into the traffic log. granted: the bot's scopes, None for all."""
 
-    def __init__(self, engine: Engine, faults: Faults) -> None:
+    def __init__(self, engine: Engine, faults: Faults, granted: frozenset[str] | None = None) -> None:
+        self.granted = granted
         self._engine = engine
         self._faults = faults
         self.closing = threading.Event()
@@ -75,6 +77,7 @@ class WebApi:
             self._engine.tokens.check(method, headers, sent)
             if method in FORM_ONLY and headers.get("content-type", "").startswith("application/json"):
                 raise SlackError("invalid_arguments", (f"{method} takes a form, not JSON",))
+            scopes.check(self._engine.ws, method, sent, self.granted)
             return handler(self._engine, sent)
 
         return _answered(handled)
@@ -130,7 +133,8 @@ class WebApi:
 
     def _finish(self, method: str, sent: Json, answer: Json, fault: Fault | None) -> Response:
         self._log(method, sent, None if answer["ok"] else str(answer["error"]), 200, fault, answer)
-        return JSONResponse(answer)
+        granted = {} if self.granted is None else {"x-oauth-scopes": ",".join(sorted(self.granted))}
+        return JSONResponse(answer, headers=granted)
 
     def _log(
         self, method: str, sent: Json, error: str | None, status: int, fault: Fault | None, answer: Any = None
