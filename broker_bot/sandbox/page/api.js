@@ -2,17 +2,24 @@
 
 const SLOW_MS = 20_000;
 
+const UPLOAD_MS = 120_000;
+
 /** Sends one call. Resolves to the server's JSON; a failure to reach it becomes {ok: false, error}. */
-export async function call(method, path, body) {
-  const limit = path.startsWith("host/") ? 180_000 : SLOW_MS;
+export function call(method, path, body) {
+  const headers = body === undefined ? {} : { "content-type": "application/json" };
+  const sent = body === undefined ? undefined : JSON.stringify(body);
+  return fetched(path, { method, headers, body: sent }, path.startsWith("host/") ? 180_000 : SLOW_MS);
+}
+
+/** Sends a file as it is; `about` is {as, channel, thread_ts, name, text}. */
+export function upload(about, file) {
+  const found = Object.entries(about).filter(([, value]) => value !== undefined && value !== null);
+  return fetched(`upload?${new URLSearchParams(found)}`, { method: "POST", body: file }, UPLOAD_MS);
+}
+
+async function fetched(path, request, limit) {
   try {
-    const response = await fetch(`/control/${path}`, {
-      method,
-      headers: body === undefined ? {} : { "content-type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(limit),
-    });
-    return await read(response);
+    return await read(await fetch(`/control/${path}`, { ...request, signal: AbortSignal.timeout(limit) }));
   } catch (problem) {
     const late = problem.name === "TimeoutError";
     return { ok: false, offline: !late, error: late ? "The app did not answer in time." : "The sandbox server cannot be reached." };

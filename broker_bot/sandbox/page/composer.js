@@ -1,7 +1,9 @@
 /** The field at the foot of a conversation. It is made once and only re-aimed, so typing is never lost. */
 import { post } from "./api.js";
 import { h, icon, newId } from "./dom.js";
+import { createAttach, sendFiles } from "./files.js";
 import { outgoing } from "./outgoing.js";
+import { createShortcuts } from "./shortcuts.js";
 import { draft, keepDraft, state } from "./store.js";
 import { toast, wentWell } from "./toast.js";
 
@@ -13,8 +15,12 @@ export function createComposer({ thread = false, after }) {
     enterkeyhint: "send", autocomplete: "off",
   });
   const button = h("button", { type: "submit", class: "button primary send", testid: thread ? "thread-send" : "send", "aria-label": "Send" }, icon("send"));
-  const node = h("form", { class: "composer", "aria-label": thread ? "Reply" : "Write a message" }, h("div", { class: "composer-row" }, field, button), note);
-  const self = { field, button, note, thread, after, target: {} };
+  const staged = [];
+  const self = { field, button, note, thread, after, staged, target: {} };
+  self.attach = createAttach(staged, thread ? "thread-attach" : "attach", () => field.focus());
+  self.shortcuts = createShortcuts(thread ? "thread-shortcuts" : "shortcuts");
+  const row = h("div", { class: "composer-row" }, self.attach.button, self.shortcuts.button, field, button);
+  const node = h("form", { class: "composer", "aria-label": thread ? "Reply" : "Write a message" }, self.attach.row, row, self.attach.input, note);
   field.addEventListener("input", () => typed(self));
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -31,8 +37,10 @@ function aim(self, target) {
   self.target = target;
   self.field.placeholder = label;
   self.field.setAttribute("aria-label", label);
-  self.field.disabled = self.button.disabled = Boolean(closed);
+  for (const part of [self.field, self.button, self.attach.button, self.shortcuts.button]) part.disabled = Boolean(closed);
+  self.shortcuts.show();
   if (moved) {
+    stage(self, []);
     self.field.value = draft(as, channel, thread);
     grow(self.field);
   }
@@ -58,10 +66,17 @@ function hint(self) {
   self.note.textContent = self.target.closed ?? (slash ? `Commands here: ${commands().join(", ")}` : "Enter sends, Shift+Enter starts a new line");
 }
 
+function stage(self, files) {
+  self.staged.splice(0, self.staged.length, ...files);
+  self.attach.show();
+}
+
 async function send(self) {
   const text = self.field.value.trim();
   const { as, channel, thread, closed } = self.target;
-  if (!text || closed) return;
+  if (closed) return;
+  if (self.staged.length) { await sendStaged(self, text); return; }
+  if (!text) return;
   if (text.startsWith("/") && !(await mayCommand(self, text))) return;
   self.field.value = "";
   typed(self);
@@ -69,6 +84,22 @@ async function send(self) {
   const say = () => post("say", { as, channel, text: outgoing(text), thread_ts: thread ?? undefined });
   const good = wentWell(await (text.startsWith("/") ? slash(as, channel, text) : say()));
   if (!good) giveBack(self, { as, channel, thread }, text);
+  self.after?.();
+}
+
+/** Sends the files that wait, the text with the first; what could not be sent waits again. */
+async function sendStaged(self, text) {
+  const { as, channel, thread } = self.target;
+  const files = [...self.staged];
+  stage(self, []);
+  self.field.value = "";
+  typed(self);
+  self.field.focus();
+  const answer = await sendFiles(files, { as, channel, thread_ts: thread }, outgoing(text));
+  if (!wentWell(answer)) {
+    stage(self, answer.left);
+    if (answer.left.length === files.length) giveBack(self, { as, channel, thread }, text);
+  }
   self.after?.();
 }
 

@@ -5,10 +5,12 @@ import { ask } from "./confirm.js";
 import { ago, full, time, tsMs } from "./dates.js";
 import { append, h, iconButton } from "./dom.js";
 import { emoji, QUICK } from "./emoji.js";
+import { drawFile } from "./files.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { outgoing, typedAgain } from "./outgoing.js";
 import { openPicker } from "./picker.js";
 import { formValues } from "./place.js";
+import { messageShortcuts } from "./shortcuts.js";
 import { botName, botUser, nameOf, state } from "./store.js";
 import { wentWell } from "./toast.js";
 
@@ -77,7 +79,7 @@ function byline(message, name, bot) {
 function body(message, where) {
   const env = { form: formFor(message), act: (element, block_id, change) => press(message, where.channel, element, block_id, change) };
   const edited = message.edited && h("span", { class: "edited" }, " (edited)");
-  const files = (message.files ?? []).map((file) => h("div", { class: "file" }, `File: ${file.title || file.name || file.id}`));
+  const files = (message.files ?? []).map(drawFile);
   const extra = (message.attachments ?? []).map((one) => h("div", { class: "attachment" },
     one.blocks ? drawBlocks(one.blocks, env) : h("div", { class: "text" }, mrkdwn(one.text ?? one.fallback))));
   if (message.blocks?.length) return h("div", { class: "blocks" }, drawBlocks(message.blocks, env), extra, files, edited);
@@ -117,7 +119,7 @@ function tools(message, where, name) {
       { value: "edit", label: "Edit message", run: () => edit(message, channel, more.closest(".message")) },
       { value: "delete", label: "Delete message", danger: true, run: (from) => remove(message, channel, from) }];
     const quick = QUICK.map((one) => ({ value: one, label: `${emoji(one)}  ${one.replace(/_/g, " ")}`, run: () => react(message, channel, one) }));
-    return [own && { label: "Your message", options: own }, { label: "React", options: quick }].filter(Boolean);
+    return [messageShortcuts(message, channel), own && { label: "Your message", options: own }, { label: "React", options: quick }].filter(Boolean);
   }
   return h("div", { class: "tools" }, reply, more);
 }

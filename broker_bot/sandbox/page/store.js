@@ -4,7 +4,7 @@ export const HOME = "home";
 
 /** One mutable record for the page. `channel` is a channel id or HOME; `thread` is a parent ts or null. */
 export const state = {
-  team: {}, bot: {}, people: [], channels: [], host: { buttons: [], guide: [], clock_url: null }, commands: [],
+  team: {}, bot: {}, people: [], channels: [], host: { buttons: [], guide: [], clock_url: null }, commands: [], shortcuts: [],
   as: null, channel: null, thread: null,
   inbox: { channels: [], home: null, modal: null },
   messages: [], replies: [], clock: null, linked: true,
@@ -69,6 +69,7 @@ export function takeWorkspace(found) {
   state.people = found.people ?? [];
   state.channels = found.channels ?? [];
   state.commands = found.slash_commands ?? found.commands ?? [];
+  state.shortcuts = found.shortcuts ?? [];
   state.host = { buttons: [], guide: [], clock_url: null, ...found.host };
 }
 
