@@ -89,13 +89,13 @@ def test_a_file_goes_into_the_thread_it_was_chosen_for(visit: OpenPage, box: San
     assert box.messages("C0004", thread_ts=parent)[1]["files"][0]["name"] == "a.txt"
 
 
-def test_what_could_not_be_sent_waits_in_the_composer(visit: OpenPage, box: Sandbox, tmp_path: Path) -> None:
+def test_what_could_not_be_sent_waits_in_the_composer(visit: OpenPage, tmp_path: Path) -> None:
     page = visit(DANA, "C0004")
+    page.route("**/control/upload*", lambda route: route.fulfill(json={"ok": False, "error": "The disk is full."}))
     attach(page, tmp_path, "a.txt")
     page.keyboard.type("see this")
-    box.archive("C0004")
-    page.get_by_test_id("composer").evaluate("(field) => field.form.requestSubmit()")
-    expect(page.get_by_test_id("toast")).to_contain_text("archived")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("toast")).to_contain_text("The disk is full.")
     expect(page.get_by_role("list", name="Files to send")).to_contain_text("a.txt")
     expect(page.get_by_test_id("composer")).to_have_value("see this")
 
