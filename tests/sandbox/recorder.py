@@ -49,7 +49,8 @@ class Recorder:
         """Serve, and return the URL."""
         self.free.set()
         self.wire = Wire(Starlette(routes=[Route("/slack/events", self._endpoint, methods=["POST"])]))
-        return f"http://127.0.0.1:{self.wire.start(0)}/slack/events"
+        self.url = f"http://127.0.0.1:{self.wire.start(0)}/slack/events"
+        return self.url
 
     def stop(self) -> None:
         """Let go of waiting requests and close."""
