@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from broker_bot.domain import faces, people
+from broker_bot.domain import alarm, faces, people
 from broker_bot.domain.district import District, Role
 from broker_bot.domain.model import Request
 from broker_bot.domain.readmodels import Choice, QuestionCard, ReminderBatch, RequestCard, TrailLine
@@ -145,7 +145,11 @@ def reminders(scene: Scene, item: Item) -> Drawn | None:
     if person is None or not still:
         return None
     listed = faces.worst_first(
-        replace(faces.queue_row(r, scene.district, scene.now, person), actions=faces.actions(r, "unit")) for r in still
+        replace(
+            faces.queue_row(r, scene.district, scene.now, person),
+            actions=faces.actions(r, "unit", scene.district, person),
+        )
+        for r in still
     )
     as_lead = any(rung == "lead" for _, rung in rows)
     return Drawn(reminder_batch(ReminderBatch(person.name, listed, as_lead)))
@@ -168,6 +172,17 @@ def question(scene: Scene, item: Item) -> Drawn | None:
 
 def plain(scene: Scene, item: Item) -> Drawn | None:
     return Drawn(notes.plain(str(item.facts["text"])), thread=str(item.facts.get("thread") or ""))
+
+
+def unheard(scene: Scene, item: Item) -> Drawn | None:
+    """Everybody was alarmed and nobody has it: to the administrator, without a word of what was asked."""
+    request = _request(scene, item)
+    if request is None or not alarm.running(request):
+        return None
+    unit, school = people.unit_of(scene.district, request).name, people.school_name(scene.district, request.school)
+    told = [people.name_of(scene.district, person) for person in request.alarmed]
+    words = f"{request.number}: {school} sent {unit} something urgent and nobody has it."
+    return Drawn(notes.plain(f"{words} Told, one every five minutes: {', '.join(told)}. Call them."))
 
 
 def nobody(scene: Scene, item: Item) -> Drawn | None:

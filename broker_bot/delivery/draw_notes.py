@@ -17,6 +17,7 @@ SENTENCES = {
     "note.unit_stepped_in": "{author} (ILD) has stepped in for the school. Your unit still owes the answer.",
     "note.handed_back": "{author} handed this back to {unit}.",
     "note.unit_handed_back": "{author} (ILD) handed this back to you.",
+    "note.calmed": "{author}: {number} is not an emergency. It stays with the unit as a usual request.",
     "note.let_run_over": "You let {number} run until now; it is still owed.",
 }
 ALOUD = ("note.reply", "note.stepped_in", "note.handed_back", "note.let_run_over")

@@ -6,7 +6,7 @@ from typing import Any
 
 from broker_bot.delivery import desk_demands
 from broker_bot.delivery.draw import Scene
-from broker_bot.domain import faces
+from broker_bot.domain import demand, faces
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import Person, Role
 from broker_bot.domain.model import Request
@@ -105,4 +105,11 @@ def _chief(scene: Scene, person: Person) -> ChiefHome:
             continue
         own = [faces.queue_row(r, scene.district, scene.now, person) for r in found if r.terms.unit == unit.id]
         units.append((unit.name, len(own), sum(row.late for row in own)))
-    return ChiefHome(name=person.name, reached=_rows(scene, person, reached), units=tuple(units))
+    vacant = [n for n in scene.district.networks if demand.vacant(n, scene.district)]
+    gate = tuple(card for n in vacant for card in desk_demands.waiting_cards(scene, n))
+    return ChiefHome(
+        name=person.name,
+        reached=_rows(scene, person, reached),
+        units=tuple(units),
+        mandates=gate if person.role == Role.CHIEF else (),
+    )

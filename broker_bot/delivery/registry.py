@@ -29,6 +29,7 @@ _DRAWINGS: dict[str, Drawing] = {
     "reminders": draw.reminders,
     "remind.now": draw.reminders,
     "alarm.nobody": draw.nobody,
+    "alarm.unheard": draw.unheard,
     **dict.fromkeys(SENTENCES, note),
     **dict.fromkeys(("note.reply", "note.left", "note.added", "note.reopened", "note.came_from", "note.nudge"), note),
     **draw_demands.DRAWINGS,

@@ -37,6 +37,7 @@ class Action(StrEnum):
     CONFIRM = "confirm"
     REOPEN = "reopen"
     NEED_HELP = "need_help"
+    NOT_EMERGENCY = "not_emergency"
     ESCALATE = "escalate"
     STEP_IN = "step_in"
     NUDGE = "nudge"
@@ -74,6 +75,7 @@ class Subject:
     `unit` owes the answer (or sent the mandate), `past_units` owed it before. `requester` is whom it is for,
     `filed_by` who typed it. `named` are the people a confidential text is open to. `last_step` is the last step of
     `unit`. `told` are those whom the escalation reached. `person` is whom a figure or a setting is about.
+    `vacant` means that the network has no ILD.
     """
 
     school: str = ""
@@ -89,6 +91,7 @@ class Subject:
     last_step: str = ""
     told: Collection[str] = ()
     person: str = ""
+    vacant: bool = False
 
 
 Matrix = Mapping[Action, Mapping[Role, tuple[str, ...]]]
@@ -119,6 +122,7 @@ withdraw               school         school         -          -         -     
 confirm                school         school         -          -         -          net               -         -
 reopen                 school         school         -          -         -          net               -         -
 need_help              school         school         -          -         -          net+filed         -         -
+not_emergency          school         school         -          -         -          net+filed         -         -
 escalate               -              -              -          unit      -          reached           -         -
 step_in                -              -              -          -         -          reached           all       -
 nudge                  -              -              -          -         -          reached           all       -
@@ -128,9 +132,9 @@ watch                  -              -              -          -         -     
 protected_time         -              -              -          -         -          self              -         -
 mandate_draft          -              -              unit       unit      -          -                 -         -
 mandate_read           school         school         unit       unit      step       net               all       -
-mandate_decide         -              -              -          -         -          net               -         -
-weight                 -              -              -          -         -          net               -         -
-excuse                 -              -              -          -         -          net               -         -
+mandate_decide         -              -              -          -         -          net               vacant    -
+weight                 -              -              -          -         -          net               vacant    -
+excuse                 -              -              -          -         -          net               vacant    -
 item_done              school         school         -          -         -          -                 -         -
 item_help              school         school         -          -         -          -                 -         -
 item_take_off          school         school         -          -         -          -                 -         -
@@ -160,6 +164,7 @@ CONDITIONS: Mapping[str, tuple[str, Callable[[Person, Subject], bool]]] = {
     ),
     "step": ("last step of the unit", lambda actor, about: _same(actor.id, about.last_step)),
     "all": ("all", lambda actor, about: True),
+    "vacant": ("where the network has no ILD", lambda actor, about: about.vacant),
     "self": ("about oneself", lambda actor, about: _same(actor.id, about.person)),
     "totals": ("district totals", lambda actor, about: not (about.school or about.network or about.person)),
     "untaken": ("until taken", lambda actor, about: not about.taken),
@@ -191,6 +196,7 @@ MEANING: Mapping[Action, str] = {
     Action.CONFIRM: "Confirm that it is done",
     Action.REOPEN: "Say that it is not done",
     Action.NEED_HELP: "I need help with this",
+    Action.NOT_EMERGENCY: "Say that an urgent request can wait",
     Action.ESCALATE: "Hand a request up before its time",
     Action.STEP_IN: "Step in: serve the school while the unit still owes, reply and finish for it",
     Action.NUDGE: "Nudge the unit",
@@ -325,6 +331,6 @@ the roster at the moment of the act.
 - *Answer*, *promise* and *finish* are the unit's. What an ILD writes to the school comes with *step in* and never
   counts as the unit's answer.
 - Asking to have an item taken off only asks; the ILD alone excuses. Only the ILD, or a standing rule, decides a
-  mandate.
+  mandate; where a network has no ILD, the chief of schools does.
 - No figure about a person goes to anybody else, but for a principal's number of requests, which the own ILD sees.
 """

@@ -93,6 +93,11 @@ class NeedHelp(OnRequest):
 
 
 @dataclass(frozen=True, slots=True)
+class NotEmergency(OnRequest):
+    """The school says that an urgent request can wait: nobody else is alarmed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Confirm(OnRequest):
     """The school says it is done."""
 

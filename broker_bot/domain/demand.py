@@ -234,9 +234,13 @@ def gate_card(network: str, district: District, kind: str = "card.mandate") -> N
 
 
 def director(network: str, district: District) -> str:
-    """The ILD of a network; vacant: the chief of schools, who can fill the post."""
-    ild = district.networks.get(network, "")
-    return ild if ild in district.people else district.chief
+    """The ILD of a network; vacant: the chief of schools, who decides until the post is filled."""
+    return district.chief if vacant(network, district) else district.networks[network]
+
+
+def vacant(network: str, district: District) -> bool:
+    """Whether a network has no ILD in today's roster."""
+    return district.networks.get(network, "") not in district.people
 
 
 def nears_at(mandate: Mandate, district: District) -> datetime | None:

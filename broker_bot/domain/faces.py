@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from broker_bot.domain import ladder, people
+from broker_bot.domain import alarm, ladder, people
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Request, Status
 from broker_bot.domain.readmodels import QueueRow, RequestCard, TrailLine
 
-SCHOOL = ("change", "add", "withdraw", "need_help")
+SCHOOL = ("change", "add", "withdraw", "need_help", "not_emergency")
 UNIT = ("take", "reply", "promise", "finish", "not_ours")
 TITLE = 70
 
@@ -86,8 +86,10 @@ def request_card(
         moved_to=unit.name if left else "",
         readers=readers(request, district),
         trail=tuple(trail),
-        actions=() if left else actions(request, side),
+        actions=() if left else actions(request, side, district, reader),
         changeable=request.status == Status.OPEN and not request.taken_by,
+        alarms=bool(alarm.next_person(request, district)),
+        serves=reader is None or reader.id == request.served_by,
         help_asked=bool(request.help_at),
         answer_words=target_words(request, district),
     )
@@ -133,9 +135,46 @@ def state_words(request: Request, district: District) -> str:
     }[state(request)]
 
 
-def actions(request: Request, side: str) -> tuple[str, ...]:
-    """What a side may press now, as ids of buttons; a press is checked again when it comes."""
-    return tuple(f"request.{name}" for name in _presses(request, side))
+PRESSES: Mapping[str, Action] = {
+    "change": Action.CHANGE,
+    "add": Action.ADD,
+    "withdraw": Action.WITHDRAW,
+    "need_help": Action.NEED_HELP,
+    "not_emergency": Action.NOT_EMERGENCY,
+    "confirm": Action.CONFIRM,
+    "reopen": Action.REOPEN,
+    "take": Action.TAKE,
+    "reply": Action.REPLY_TO_SCHOOL,
+    "promise": Action.PROMISE,
+    "finish": Action.FINISH,
+    "not_ours": Action.REROUTE,
+    "step_in": Action.STEP_IN,
+    "nudge": Action.NUDGE,
+    "let_run": Action.LET_RUN,
+    "hand_back": Action.HAND_BACK,
+    "ild_reply": Action.STEP_IN,
+    "ild_finish": Action.STEP_IN,
+    "open": Action.READ,
+}
+"""What the access table calls each button."""
+
+
+def actions(request: Request, side: str, district: District, reader: Person | None = None) -> tuple[str, ...]:
+    """What a side may press now, as ids of buttons, of that what the reader is granted; a channel has no reader.
+
+    A press is checked again when it comes.
+    """
+    names = _presses(request, side)
+    if reader is not None:
+        names = tuple(name for name in names if may(reader, *_asked(name, request, district)))
+        names = tuple(name for name in names if name != "ild_finish" or reader.id == request.served_by)
+    return tuple(f"request.{name}" for name in names)
+
+
+def _asked(name: str, request: Request, district: District) -> tuple[Action, Subject]:
+    """Once somebody has taken a request, the school's *change* only asks, as *add* does."""
+    asks = name == "change" and bool(request.taken_by)
+    return (Action.ADD if asks else PRESSES[name]), subject(request, district)
 
 
 def _presses(request: Request, side: str) -> tuple[str, ...]:
@@ -143,18 +182,22 @@ def _presses(request: Request, side: str) -> tuple[str, ...]:
         return ()
     finished = request.status == Status.FINISHED
     if side == "school":
-        if finished:
-            return ("confirm", "reopen")
-        return tuple(a for a in SCHOOL if not (a == "need_help" and (request.help_at or request.served_by)))
+        return ("confirm", "reopen") if finished else _school(request)
     if side == "unit":
-        if finished:
-            return ("reply",)
-        return tuple(a for a in UNIT if not (a == "take" and request.taken_by))
-    if side == "ild":
+        return ("reply",) if finished else tuple(a for a in UNIT if not (a == "take" and request.taken_by))
+    if side in ("ild", "last"):
+        also = ("open",) if side == "last" else ()
         if request.served_by:
-            return ("ild_reply", "hand_back") if finished else ("ild_reply", "ild_finish", "hand_back")
-        return () if finished else ("step_in", "nudge", "let_run", "ild_reply")
+            return ("ild_reply", "hand_back", *also) if finished else ("ild_reply", "ild_finish", "hand_back", *also)
+        return also if finished else ("step_in", "nudge", "let_run", "ild_reply", *also)
     return ()
+
+
+def _school(request: Request) -> tuple[str, ...]:
+    helped = request.help_at or request.served_by
+    left_out = {"need_help"} if helped else set()
+    left_out |= set() if request.urgent else {"not_emergency"}
+    return tuple(name for name in SCHOOL if name not in left_out)
 
 
 def readers(request: Request, district: District) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from broker_bot.domain import commands as c
 from broker_bot.domain import people
 from broker_bot.domain.district import District, Person
+from broker_bot.domain.ladder import ild_card
 from broker_bot.domain.model import Event, Notice, Outcome, Reply, Request, Status, refuse, refuse_field
 from broker_bot.domain.school_side import school_notes, unit_note
 from broker_bot.domain.unit_side import LONGEST_PROMISE, end_of_work
@@ -69,6 +70,7 @@ def _hand_back(request: Request, actor: Person, district: District, now: datetim
         notices=(
             *school_notes(request, "note.handed_back", author=actor.name, unit=unit),
             unit_note(request, "note.unit_handed_back", author=actor.name),
+            ild_card(request.served_by),
         ),
         reply=Reply(f"{request.number} is back with {unit}; the school is told."),
     )

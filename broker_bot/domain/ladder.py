@@ -7,9 +7,9 @@ late, doubled or early wake is harmless.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from broker_bot.domain import hours, leavers, people
+from broker_bot.domain import alarm, hours, leavers, people
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Event, Held, Notice, Outcome, Request, Rung, Status, Step
 
@@ -18,10 +18,6 @@ SILENT_CLOSE_SCHOOL_DAYS = 5
 
 REFUSALS_TO_ILD = 2
 """Two units in a row saying *not ours* reach the ILD at once."""
-
-
-ALARM_EVERY = timedelta(minutes=5)
-"""An urgent request that nobody took goes on to the next person after so long, at any hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,33 +102,10 @@ def next_wake(request: Request, district: District, now: datetime) -> datetime |
     ahead = [d.at for d in dues(request, district) if request.stepped(d.rung) is None]
     if request.hold_until and request.hold_until > now and request.owes:
         ahead.append(request.hold_until)
-    if request.alarm_at and alarm_next(request, district):
-        ahead.append(request.alarm_at)
+    alarmed = alarm.next_wake(request)
+    if alarmed is not None:
+        ahead.append(alarmed)
     return min(ahead, default=None)
-
-
-def alarm_next(request: Request, district: District) -> str:
-    """Whom an urgent request goes to next, or "" once somebody has it or everybody was told."""
-    if not request.urgent or not request.owes or request.taken_by or request.answered_at or request.served_by:
-        return ""
-    return next((p for p in people.alarm_chain(district, request) if p not in request.alarmed), "")
-
-
-def alarmed(request: Request, told: tuple[str, ...], now: datetime) -> tuple[Request, tuple[Notice, ...]]:
-    """The request after an alarm went to these people, and the alarm itself."""
-    changed = replace(request, alarmed=(*request.alarmed, *told), alarm_at=now + ALARM_EVERY)
-    return changed, tuple(Notice("urgent", f"person:{p}", p, {}, urgent=True) for p in told)
-
-
-def _alarm(outcome: Outcome, district: District, now: datetime) -> Outcome:
-    request = outcome.request
-    assert request is not None
-    person = alarm_next(request, district) if request.alarm_at and request.alarm_at <= now else ""
-    if not person:
-        return outcome
-    changed, notices = alarmed(request, (person,), now)
-    events = (*outcome.events, Event("alarmed", "clock", {"to": [person]}))
-    return replace(outcome, request=changed, events=events, notices=(*outcome.notices, *notices))
 
 
 def closes_at(request: Request, district: District) -> datetime | None:
@@ -157,13 +130,19 @@ def woke(request: Request, district: District, now: datetime) -> Outcome:
     for step in due:
         overtaken = step.rung == Rung.CONTACT and any(d.rung != Rung.CONTACT for d in due)
         outcome = _take(outcome, step, district, now, overtaken=overtaken)
-    outcome = _alarm(outcome, district, now)
+    outcome = _with(outcome, alarm.woke(outcome.request or request, district, now))
     let_run = _let_run_over(request, now)
     changed = outcome.request or request
     if let_run:
         changed = replace(changed, hold_until=None, packet_at=now)
         outcome = replace(outcome, notices=(*outcome.notices, *let_run), request=changed)
     return replace(outcome, wake_at=next_wake(changed, district, now))
+
+
+def _with(outcome: Outcome, more: Outcome) -> Outcome:
+    """Both: `more` was decided on the request that `outcome` left."""
+    events, notices = (*outcome.events, *more.events), (*outcome.notices, *more.notices)
+    return replace(outcome, request=more.request, events=events, notices=notices)
 
 
 def _let_run_over(request: Request, now: datetime) -> tuple[Notice, ...]:
@@ -224,13 +203,17 @@ def _telling(request: Request, rung: Rung, to: tuple[str, ...]) -> tuple[tuple[N
 
 
 def cards(request: Request) -> tuple[Notice, ...]:
-    """Refresh every card of the request: the school's, the unit's and, once told, the ILD's."""
+    """Refresh every card: the school's, the unit's and, once told, the ILD's; that of whoever stepped in too."""
     people_of_school = dict.fromkeys((request.requester, request.filed_by))
     faces = [Notice("card.school", f"school:{p}", p) for p in people_of_school]
     faces.append(Notice("card.unit", f"unit:{request.terms.unit}", f"unit:{request.terms.unit}"))
-    if request.packet_to:
-        faces.append(Notice("card.ild", f"ild:{request.packet_to}", request.packet_to))
+    faces += [ild_card(p) for p in dict.fromkeys((request.packet_to, request.served_by)) if p]
     return tuple(faces)
+
+
+def ild_card(person: str) -> Notice:
+    """The card of somebody who was handed the request, or stepped in."""
+    return Notice("card.ild", f"ild:{person}", person)
 
 
 def _close_unconfirmed(request: Request, district: District, now: datetime) -> Outcome:

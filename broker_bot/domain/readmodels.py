@@ -25,7 +25,8 @@ class RequestCard:
     `due_kind` is "answer" (the first answer is owed), "finish" (a promised date), "confirm" or "".
     `actions` lists what this reader may press now, by action name (see `slack/ids.py`).
     `text` is already empty for a reader who may not read it; then `confidential` names the kind.
-    `changeable` tells whether *change* moves the request at once (else it asks the unit).
+    `changeable` tells whether *change* moves the request at once (else it asks the unit). `alarms` tells that somebody
+    else is told of the danger next, `serves` that this reader has stepped in.
     """
 
     id: int
@@ -58,6 +59,8 @@ class RequestCard:
     trail: tuple[TrailLine, ...] = ()
     actions: tuple[str, ...] = ()
     changeable: bool = True
+    alarms: bool = False
+    serves: bool = True
     help_asked: bool = False
     answer_words: str = ""
     """The target in words: "4 working hours"."""
@@ -259,8 +262,12 @@ class IldDesk:
 
 @dataclass(frozen=True, slots=True)
 class ChiefHome:
-    """The Home of the chief of schools or an executive; `units` holds (name, open, late) counts."""
+    """The Home of the chief of schools or an executive; `units` holds (name, open, late) counts.
+
+    `mandates` wait for the chief's decision, in networks without an ILD.
+    """
 
     name: str
     reached: tuple[QueueRow, ...]
     units: tuple[tuple[str, int, int], ...]
+    mandates: tuple[MandateCard, ...] = ()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from broker_bot.domain import alarm, ild_side, ladder, school_side, unit_side
 from broker_bot.domain import commands as c
-from broker_bot.domain import ild_side, ladder, people, school_side, unit_side
 from broker_bot.domain.district import District, Person, Role, Route
 from broker_bot.domain.model import Event, Notice, Origin, Outcome, Request, Status
 from broker_bot.domain.terms import terms_for
@@ -27,6 +27,8 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
             return _packet_delivered(request, district, now)
         case c.Take() | c.ReplyToSchool() | c.Promise() | c.Finish() | c.NotOurs():
             outcome = unit_side.decide(request, command, actor, district, now)
+        case c.NotEmergency():
+            outcome = alarm.calmed(request, actor)
         case c.StepIn() | c.Nudge() | c.LetRun() | c.HandBack() | c.IldReply() | c.IldFinish():
             outcome = ild_side.decide(request, command, actor, district, now)
         case _:
@@ -85,18 +87,12 @@ def opened(
     )
     alarms: tuple[Notice, ...] = ()
     if urgent:
-        request, alarms = ladder.alarmed(request, _first_told(request, district), now)
+        request, alarms = alarm.first(request, district, now)
     event = Event(
         "opened", filer.id, {"route": route.id, "unit": route.unit, "urgent": urgent, "origin": str(request.origin)}
     )
     notices = (*alarms, *ladder.cards(request))
     return Outcome(request=request, events=(event,), notices=notices, wake_at=ladder.next_wake(request, district, now))
-
-
-def _first_told(request: Request, district: District) -> tuple[str, ...]:
-    """A safety message reaches the unit's lead and the ILD at once, at any hour."""
-    first = (people.lead_for(district, request), people.ild_for(district, request))
-    return tuple(p for p in people.alarm_chain(district, request) if p in first)
 
 
 def _origin(filer: Person) -> Origin:

@@ -46,6 +46,8 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
         "ild.finished": f"{who} says it is done",
         "withdrawn": f"{who} withdrew it",
         "confirmed": f"{who} confirmed it is done",
+        "alarm.over": "everybody was alarmed; nobody has it",
+        "calmed": f"{who}: not an emergency",
         "left": f"{data.get('person', '')} is no longer in the roster",
         "closed": "closed unconfirmed after silence",
     }.get(what, "")

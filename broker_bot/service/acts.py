@@ -31,6 +31,7 @@ ACTIONS: dict[type[c.OnRequest], Action] = {
     c.Add: Action.ADD,
     c.Withdraw: Action.WITHDRAW,
     c.NeedHelp: Action.NEED_HELP,
+    c.NotEmergency: Action.NOT_EMERGENCY,
     c.Confirm: Action.CONFIRM,
     c.Reopen: Action.REOPEN,
     c.StepIn: Action.STEP_IN,

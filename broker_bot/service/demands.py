@@ -73,7 +73,7 @@ def denied(found: Mandate | None, network: str, actor: Person, district: Distric
     """The refusal, or None. A demand the actor may not read answers like an unknown id."""
     if found is None or network not in demand.networks(found, district, week.today(now, district)):
         return Reply(UNKNOWN, refused=True)
-    about = Subject(unit=found.unit, network=network)
+    about = Subject(unit=found.unit, network=network, vacant=demand.vacant(network, district))
     if may(actor, Action.MANDATE_DECIDE, about):
         return None
     log.warning("denied mandate_decide on mandate %d in %s to %s", found.id, network, actor.id)

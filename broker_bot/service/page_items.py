@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from broker_bot.domain import items, people
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.commands import Command
-from broker_bot.domain.demand import director
+from broker_bot.domain.demand import director, vacant
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.items import DecideOff, Issue, ItemDone, ItemHelp, ItemOff, ItemState, OnItem
 from broker_bot.domain.model import Outcome, Reply
@@ -59,10 +59,11 @@ def denied(found: Issue | None, kind: type[OnItem], actor: Person, district: Dis
     person = district.people.get(found.principal)
     school = person.school if person else ""
     network = items.network_of(found, district)
-    if may(actor, ACTIONS[kind], Subject(school=school, network=network)):
+    about = Subject(school=school, network=network, vacant=vacant(network, district))
+    if may(actor, ACTIONS[kind], about):
         return None
     log.warning("denied %s on issue %d to %s", ACTIONS[kind], found.id, actor.id)
-    if not may(actor, Action.MANDATE_READ, Subject(school=school, network=network)):
+    if not may(actor, Action.MANDATE_READ, about):
         return Reply(UNKNOWN, refused=True)
     if kind is DecideOff:
         return Reply(f"{people.name_of(district, director(network, district))} answers that.", refused=True)

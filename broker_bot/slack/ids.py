@@ -7,6 +7,7 @@ CHANGE = "request.change"
 ADD = "request.add"
 WITHDRAW = "request.withdraw"
 NEED_HELP = "request.need_help"
+NOT_EMERGENCY = "request.not_emergency"
 CONFIRM = "request.confirm"
 REOPEN = "request.reopen"
 
@@ -43,7 +44,7 @@ OFF_DECIDE = "item.off_decide"
 
 BUTTONS = frozenset(
     {
-        CHANGE, ADD, WITHDRAW, NEED_HELP, CONFIRM, REOPEN,
+        CHANGE, ADD, WITHDRAW, NEED_HELP, NOT_EMERGENCY, CONFIRM, REOPEN,
         TAKE, REPLY, PROMISE, FINISH, NOT_OURS,
         STEP_IN, NUDGE, LET_RUN, HAND_BACK, ILD_REPLY, ILD_FINISH, OPEN,
         CHOOSE, CHOOSE_TRIAGE, PICK_OTHER,

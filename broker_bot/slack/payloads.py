@@ -107,6 +107,7 @@ def number(value: object) -> int:
 _PRESSES: dict[str, type[c.OnRequest]] = {
     ids.WITHDRAW: c.Withdraw,
     ids.NEED_HELP: c.NeedHelp,
+    ids.NOT_EMERGENCY: c.NotEmergency,
     ids.CONFIRM: c.Confirm,
     ids.TAKE: c.Take,
     ids.STEP_IN: c.StepIn,

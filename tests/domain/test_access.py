@@ -15,13 +15,14 @@ from broker_bot.domain.district import Person, Role
 
 EXPECTED = """
 principal  | own_school | always                     | create read read_confidential_text comment add withdraw confirm
-principal  | own_school | always                     | reopen need_help mandate_read opt_out
+principal  | own_school | always                     | reopen need_help not_emergency mandate_read opt_out
 principal  | own_school | always                     | item_done item_help item_take_off item_hand
 principal  | own_school | untaken                    | change
 principal  | own_school | filed                      | read_audit
 principal  | self       | always                     | see_person_figures see_request_count
 
-delegate   | own_school | always                     | create read withdraw confirm reopen need_help mandate_read
+delegate   | own_school | always                     | create read withdraw confirm reopen need_help not_emergency
+delegate   | own_school | always                     | mandate_read
 delegate   | own_school | always                     | item_done item_help item_take_off
 delegate   | own_school | plain                      | read_confidential_text comment add
 delegate   | own_school | named                      | read_confidential_text comment add
@@ -61,7 +62,7 @@ ild        | supervised | plain                      | read_confidential_text co
 ild        | supervised | named                      | read_confidential_text comment
 ild        | supervised | plain escalated not_asked  | unit_note_read
 ild        | supervised | named escalated not_asked  | unit_note_read
-ild        | supervised | filed                      | add withdraw need_help
+ild        | supervised | filed                      | add withdraw need_help not_emergency
 ild        | supervised | filed untaken              | change
 ild        | told       | always                     | read escalate nudge let_run hand_back
 ild        | told       | not_asked                  | step_in
@@ -79,6 +80,7 @@ chief      | anything   | plain                      | read_confidential_text co
 chief      | anything   | plain not_asked            | unit_note_read
 chief      | anything   | named                      | read_confidential_text comment
 chief      | anything   | named not_asked            | unit_note_read
+chief      | vacant     | always                     | mandate_decide weight excuse
 chief      | self       | always                     | see_person_figures
 
 admin      | anything   | always                     | export apply_config lessons simulate break_glass
@@ -107,6 +109,7 @@ RELATIONS = {
     "told": replace(STRANGE, told=(ME,)),
     "last_step": replace(STRANGE, last_step=ME),
     "self": replace(STRANGE, person=ME),
+    "vacant": replace(STRANGE, vacant=True),
     "other": STRANGE,
     "district": Subject(),
 }
@@ -123,6 +126,7 @@ ON_A_REQUEST = [
         Action.CHANGE,
     ),
     *(Action.ADD, Action.WITHDRAW, Action.CONFIRM, Action.REOPEN, Action.NEED_HELP, Action.ESCALATE, Action.STEP_IN),
+    Action.NOT_EMERGENCY,
     *(Action.NUDGE, Action.LET_RUN, Action.HAND_BACK, Action.READ_AUDIT),
 ]
 
@@ -274,6 +278,13 @@ def test_only_the_ild_decides_a_mandate_and_only_in_the_own_network() -> None:
     ]
     assert deciders == [Role.ILD]
     assert not may(Person(ME, "Me", Role.ILD, network="south"), Action.MANDATE_DECIDE, mandate)
+
+
+def test_where_a_network_has_no_ild_the_chief_of_schools_decides_its_mandates() -> None:
+    chief = Person("yo@district.example", "Yo", Role.CHIEF)
+    for action in (Action.MANDATE_DECIDE, Action.WEIGHT, Action.EXCUSE):
+        assert may(chief, action, Subject(network="north", vacant=True))
+        assert not may(chief, action, Subject(network="north"))
 
 
 def test_the_administrator_sees_no_request() -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from broker_bot.delivery.homes import home
 from broker_bot.domain.demand import SubmitMandate
 from broker_bot.domain.district import District
+from broker_bot.domain.items import DecideOff, ItemOff
+from broker_bot.slack.views.modals_mandate import decide_modal
 from broker_bot.store import trail
 from broker_bot.store.db import Database
 from tests.service.gate import CALLOWAY, DUPREE, NASSER, SANTANGELO, WHITAKER, Gate, slack
+from tests.slack.view_samples import MANDATE, TIERS
+
+CHIEF = "yolanda.pierce@cedargrove.example"
 
 
 @pytest.fixture
@@ -39,7 +46,7 @@ def test_the_same_submission_twice_is_one_demand(gate: Gate) -> None:
     assert len(gate.rows("card.mandate")) == 3
 
 
-@pytest.mark.parametrize("who", [DUPREE, CALLOWAY, "yolanda.pierce@cedargrove.example"])
+@pytest.mark.parametrize("who", [DUPREE, CALLOWAY, CHIEF])
 def test_only_a_unit_asks_principals_for_something(gate: Gate, who: str) -> None:
     assert gate.submit(who).text == "Only a central-office unit can ask principals for something."
 
@@ -79,7 +86,7 @@ def test_nobody_decides_for_another_network(gate: Gate) -> None:
     gate.submit()
     assert gate.decide(1, "must", CALLOWAY, network="river").text == "I don't find that demand."
     assert gate.decide(1, "must", WHITAKER, network="north").text == "Only the network's own ILD decides that."
-    assert gate.decide(1, "must", "yolanda.pierce@cedargrove.example", network="north").refused
+    assert gate.decide(1, "must", CHIEF, network="north").refused
     assert gate.decide(2, "must").text == "I don't find that demand."
     assert gate.decide(1, "must", CALLOWAY, network="nowhere").text == "I don't find that demand."
 
@@ -126,3 +133,33 @@ def test_the_trail_says_who_decided_what(gate: Gate) -> None:
     events = gate.db.read(lambda conn: trail.lines(conn, "mandate", 1))
     assert [(what, actor) for _, what, actor, _ in events] == [("sent", WHITAKER), ("decided", CALLOWAY)]
     assert gate.db.read(lambda conn: trail.broken_at(conn, "mandate", 1)) is None
+
+
+def test_the_page_holds_what_the_gates_form_says_and_not_the_units_text(gate: Gate) -> None:
+    gate.submit(text="Count every chair twice.", link="https://forms.example/bells")
+    gate.decide(1, "must", CALLOWAY, line="Last year's form will do.")
+    gate.go_to("2026-12-07 06:30")
+    drawn = gate.drawn(next(row for row in gate.rows("digest") if row.recipient == DUPREE))
+    assert drawn is not None
+    page = str(drawn.message.blocks)
+    for part in ("Send your bell schedule", "20 min", "https://forms.example/bells", "Last year's form will do."):
+        assert part in page
+    assert "chair" not in page
+    assert "title, date, minutes and link" in str(decide_modal(MANDATE, TIERS).view)
+
+
+def test_where_a_network_has_no_ild_the_chief_of_schools_decides(database: Database, district: District) -> None:
+    kept = {key: person for key, person in district.people.items() if key != CALLOWAY}
+    gate = Gate(database, replace(district, people=kept, networks={**district.networks, "north": ""}))
+    gate.submit()
+    assert {row.recipient for row in gate.rows("card.mandate")} == {CHIEF, SANTANGELO, NASSER}
+    view = gate.db.read(lambda conn: home(gate.scene(conn), CHIEF))
+    assert "To decide, where a network has no ILD" in str(view) and "Send your bell schedule" in str(view)
+    assert gate.decide(1, "must", CHIEF, network="river").text == "Only the network's own ILD decides that."
+    assert gate.decide(1, "must", SANTANGELO, network="north").refused
+    assert gate.decide(1, "must", CHIEF, network="north").text.startswith("Send your bell schedule: Must do.")
+    gate.go_to("2026-12-07 06:30")
+    assert gate.titles(DUPREE) == ["Send your bell schedule"]
+    gate.press(ItemOff, DUPREE, gate.page(DUPREE).id, 1)
+    assert gate.press(DecideOff, SANTANGELO, gate.page(DUPREE).id, 1, decision="off").refused
+    assert not gate.press(DecideOff, CHIEF, gate.page(DUPREE).id, 1, decision="off").refused

@@ -44,7 +44,9 @@ SURFACES: dict[str, Message | Modal | Home] = {
         replace(s.promised(AT_SCHOOL), state="finished", due_kind="confirm", actions=(ids.CONFIRM, ids.REOPEN))
     ),
     "school_served": school_card(s.served(AT_SCHOOL, ids.ADD, ids.CONFIRM)),
-    "school_urgent": school_card(replace(AT_SCHOOL, urgent=True, text="Gas smell in the kitchen")),
+    "school_urgent": school_card(
+        replace(AT_SCHOOL, urgent=True, text="Gas smell in the kitchen", actions=(*s.SCHOOL_ACTIONS, ids.NOT_EMERGENCY))
+    ),
     "school_confidential": school_card(s.confidential(AT_SCHOOL, "A teacher told me")),
     "school_closed": school_card(replace(AT_SCHOOL, state="closed", state_words="closed", actions=())),
     "school_withdrawn": school_card(replace(AT_SCHOOL, state="withdrawn", state_words="withdrawn", actions=())),
@@ -57,8 +59,9 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "ild_packet": ild_packet(AT_ILD),
     "ild_packet_help": ild_packet(replace(s.promised(AT_ILD), help_asked=True)),
     "ild_packet_served": ild_packet(s.served(AT_ILD, ids.ILD_REPLY, ids.ILD_FINISH, ids.HAND_BACK)),
+    "ild_packet_of_another": ild_packet(replace(s.served(AT_ILD, ids.HAND_BACK), serves=False)),
     "ild_packet_confidential": ild_packet(s.confidential(AT_ILD)),
-    "last_step": last_step(replace(AT_ILD, actions=(ids.REPLY, ids.PROMISE))),
+    "last_step": last_step(replace(AT_ILD, actions=(*s.ILD_ACTIONS, ids.OPEN))),
     "question": question_card(s.QUESTION),
     "question_settled": question_card(replace(s.QUESTION, settled="Heating & cooling has it, as R-214")),
     "reminders": reminder_batch(s.BATCH),
@@ -71,7 +74,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
         AT_SCHOOL, "Information Technology", "Sam Lee", "This is a boiler, not a thermostat."
     ),
     "note_nudge": notes.nudge_note(AT_UNIT, "Ana Ruiz", "Can you tell Pat when somebody comes?"),
-    "note_urgent": notes.urgent_alert(replace(AT_UNIT, urgent=True, text="Gas smell in the kitchen")),
+    "note_urgent": notes.urgent_alert(replace(AT_UNIT, urgent=True, text="Gas smell in the kitchen", alarms=True)),
     "note_refused": notes.intake_refused("Your school is not on the roster; Sam Hill can add it"),
     "modal_reply": modals.reply_modal(AT_UNIT, "Pat Kim and the school's office"),
     "modal_promise": modals.promise_modal(AT_UNIT, date(2026, 12, 2)),

@@ -9,6 +9,7 @@ from broker_bot.slack.views.blocks import home, section
 from broker_bot.slack.views.rows import Part, parts, row_block
 from broker_bot.slack.views.surface import Block, Home
 from broker_bot.slack.views.text import brief, count
+from broker_bot.slack.views.words_mandate import mandate_row
 
 
 def chief_home(page: ChiefHome) -> Home:
@@ -18,7 +19,8 @@ def chief_home(page: ChiefHome) -> Home:
     top: list[Block] = [section(f"*{said}*")]
     rows = Part("Reached you", [row_block(row, "both") for row in page.reached])
     units = Part("By unit", _units(page.units))
-    return Home(home(top + parts(rows, units, room=100 - len(top))))
+    gate = Part("To decide, where a network has no ILD", [mandate_row(card) for card in page.mandates])
+    return Home(home(top + parts(rows, gate, units, room=100 - len(top))))
 
 
 def _units(units: Sequence[tuple[str, int, int]]) -> list[list[Block]]:

@@ -49,6 +49,8 @@ def _holder(card: RequestCard) -> str:
 
 def _news(card: RequestCard) -> str:
     school, unit = brief(card.school), brief(card.unit)
+    if card.state == "served" and not card.serves:
+        return f"*{brief(card.served_by)} stepped in for {school}.* {unit} still owes its answer."
     if card.state == "served":
         return f"*You stepped in for {school}.* {brief(card.requester)} deals with you; {unit} still owes its answer."
     if card.state in OPEN_STATES:

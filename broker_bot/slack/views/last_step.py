@@ -7,9 +7,9 @@ from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
 from broker_bot.slack.views.text import bare, brief, ended, join
-from broker_bot.slack.views.words import UNIT_ORDER, asked, buttons, due, last_word, open_if_cut, subject, title, trail
+from broker_bot.slack.views.words import asked, buttons, due, last_word, open_if_cut, subject, title, trail
 
-ORDER = (*UNIT_ORDER[:-1], ids.NUDGE, ids.OPEN)
+ORDER = (ids.STEP_IN, ids.NUDGE, ids.OPEN)
 TEXT_SHOWN = 500
 
 

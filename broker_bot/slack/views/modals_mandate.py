@@ -11,6 +11,7 @@ from broker_bot.slack.views.surface import Block, Modal
 from broker_bot.slack.views.text import brief, count, day, join, quote
 from broker_bot.slack.views.words_mandate import facts, key
 
+WORDS_HINT = "At most 200 words, for the ILDs. Principals see title, date, minutes and link."
 LEVELS = (("elementary", "Elementary"), ("middle", "Middle"), ("high", "High"))
 PROGRAMS = (
     ("title1", "Title I"),
@@ -29,7 +30,7 @@ def mandate_modal(draft: MandateDraft, unit: str) -> Modal:
     blocks = [
         context(f"From {brief(unit)}. Each ILD decides how it reaches principals, and you hear what and why."),
         field(ids.FIELD_TITLE, "What principals do, verb first", title),
-        field(ids.FIELD_TEXT, "Your words", text_input(initial=draft.text), hint="At most 200 words."),
+        field(ids.FIELD_TEXT, "Your words", text_input(initial=draft.text), hint=WORDS_HINT),
         field(ids.FIELD_DATE, "Due", date_input(draft.due_at), optional=True),
         field(ids.FIELD_MINUTES, "Minutes it takes a principal", _number(draft.minutes)),
         field(ids.FIELD_LINK, "Link", text_input(lines=False, most=1000, initial=draft.link), optional=True),
@@ -56,7 +57,7 @@ def decide_modal(card: MandateCard, tiers: Sequence[tuple[str, str]]) -> Modal:
             "Your line to principals",
             line,
             optional=True,
-            hint="Stands first, before the unit's words.",
+            hint="Stands on the page with title, date, minutes and link. The unit's text above does not.",
         ),
         field(
             ids.FIELD_REASON,

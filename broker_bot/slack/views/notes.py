@@ -10,6 +10,8 @@ from broker_bot.slack.views.text import bare, brief, ended, join, moment, pieces
 from broker_bot.slack.views.words import asked, buttons, due, open_if_cut, safety, subject, title
 
 ALERT_ORDER = (ids.TAKE, ids.REPLY, ids.STEP_IN, ids.ILD_REPLY, ids.OPEN)
+NEXT = "Until somebody has it, the next person is told every 5 minutes."
+HAVE_IT = {ids.TAKE: "I have it", ids.STEP_IN: "Step in"}
 NUDGE_ORDER = (ids.TAKE, ids.REPLY, ids.PROMISE, ids.FINISH, ids.OPEN)
 
 
@@ -38,7 +40,7 @@ def reply_to_school(words: str, author: str, unit: str, card: RequestCard) -> Me
 def _next(card: RequestCard) -> str:
     """What follows an answer: the promised day, or the question that stands on the card."""
     if card.due_kind == "confirm":
-        return "Is it done? Please press *Confirm* or *Not yet* on its card above."
+        return "Its card above asks whether it is done."
     return due(card) if card.due_kind == "finish" else ""
 
 
@@ -72,9 +74,9 @@ def nudge_note(card: RequestCard, author: str, words: str = "") -> Message:
 
 
 def urgent_alert(card: RequestCard) -> Message:
-    """To the unit's lead and the ILD at once, at any hour; *I have it* stops it from going on to the next person."""
+    """To one person at any hour; `card.alarms` says that somebody else is next, unless this one has it."""
     news = f"*Urgent at {brief(card.school)}.*"
-    end = "Press *I have it*, or the next person is told in 5 minutes." if ids.TAKE in card.actions else ""
+    end = _or_else(card)
     sent = f"From {brief(card.requester)}, {moment(card.opened_at)}."
     blocks: list[Block] = [
         section(join((news, safety(card.safety_line)))),
@@ -85,3 +87,10 @@ def urgent_alert(card: RequestCard) -> Message:
     ]
     said = join((news, ended(subject(card, 200)), safety(card.safety_line)))
     return Message(bare(said), tuple(blocks))
+
+
+def _or_else(card: RequestCard) -> str:
+    have_it = next((name for action, name in HAVE_IT.items() if action in card.actions), "")
+    if card.alarms:
+        return f"Press *{have_it}*, or the next person is told in 5 minutes." if have_it else NEXT
+    return f"Press *{have_it}* if you take care of it." if have_it else ""

@@ -9,7 +9,7 @@ from broker_bot.slack.views.surface import Block, Message
 from broker_bot.slack.views.text import bare, brief, day_of, join, moment, quote, sentence
 from broker_bot.slack.views.words import OPEN_STATES, buttons, may_read, safety, subject
 
-ORDER = (ids.CONFIRM, ids.REOPEN, ids.CHANGE, ids.ADD, ids.NEED_HELP, ids.WITHDRAW)
+ORDER = (ids.CONFIRM, ids.REOPEN, ids.CHANGE, ids.ADD, ids.NEED_HELP, ids.NOT_EMERGENCY, ids.WITHDRAW)
 
 
 def school_card(card: RequestCard) -> Message:

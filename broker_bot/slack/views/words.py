@@ -18,6 +18,7 @@ LABELS: Mapping[str, str] = {
     ids.ADD: "Add",
     ids.WITHDRAW: "Withdraw",
     ids.NEED_HELP: "I need help with this",
+    ids.NOT_EMERGENCY: "Not an emergency",
     ids.CONFIRM: "Confirm",
     ids.REOPEN: "Not yet",
     ids.TAKE: "Take",
@@ -52,6 +53,10 @@ def _button(card: RequestCard, action: str, first: bool) -> Block:
         label = "Ask to change"
     if action == ids.WITHDRAW:
         ask = sure("Withdraw this request?", f"{card.unit} stops working on it.", "Withdraw", "Keep it")
+        return button(label, action, str(card.id), about=card.number, sure=ask)
+    if action == ids.NOT_EMERGENCY:
+        text = "Nobody else is alarmed, and everybody who was hears that it can wait. The request itself stays."
+        ask = sure("Not an emergency?", text, "Not an emergency", "Keep it urgent")
         return button(label, action, str(card.id), about=card.number, sure=ask)
     return button(label, action, str(card.id), style="primary" if first else "", about=card.number)
 

@@ -1,0 +1,73 @@
+"""Danger goes from person to person, one every five minutes at any hour, until somebody has it. Pure.
+
+It ends when somebody of the unit takes or answers it, the ILD steps in, or the school says it is no emergency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from broker_bot.domain import people
+from broker_bot.domain.district import District, Person
+from broker_bot.domain.model import Event, Notice, Outcome, Reply, Request, refuse
+
+EVERY = timedelta(minutes=5)
+"""An urgent request that nobody took goes on to the next person after so long, at any hour."""
+
+
+def running(request: Request) -> bool:
+    """Whether an urgent request is still owed and nobody has it."""
+    nobody = not (request.taken_by or request.answered_at or request.served_by)
+    return request.urgent and bool(request.owes) and nobody
+
+
+def next_person(request: Request, district: District) -> str:
+    """Whom it goes to next, or "" once somebody has it or everybody was told."""
+    if not running(request):
+        return ""
+    return next((p for p in people.alarm_chain(district, request) if p not in request.alarmed), "")
+
+
+def next_wake(request: Request) -> datetime | None:
+    """When to look again for the alarm's sake."""
+    return request.alarm_at if running(request) else None
+
+
+def told(request: Request, persons: tuple[str, ...], now: datetime) -> tuple[Request, tuple[Notice, ...]]:
+    """The request after an alarm went to these people, and the alarm itself."""
+    changed = replace(request, alarmed=(*request.alarmed, *persons), alarm_at=now + EVERY)
+    return changed, tuple(Notice("urgent", f"person:{p}", p, {}, urgent=True) for p in persons)
+
+
+def first(request: Request, district: District, now: datetime) -> tuple[Request, tuple[Notice, ...]]:
+    """The unit's lead and the ILD, at once."""
+    both = (people.lead_for(district, request), people.ild_for(district, request))
+    return told(request, tuple(p for p in people.alarm_chain(district, request) if p in both), now)
+
+
+def woke(request: Request, district: District, now: datetime) -> Outcome:
+    """The next person, if it is time; after the last one the administrator hears that nobody has it, and it ends."""
+    if not running(request) or request.alarm_at is None or request.alarm_at > now:
+        return Outcome(request=request)
+    person = next_person(request, district)
+    if person:
+        changed, notices = told(request, (person,), now)
+        return Outcome(request=changed, events=(Event("alarmed", "clock", {"to": [person]}),), notices=notices)
+    event = Event("alarm.over", "clock", {"told": list(request.alarmed)})
+    line = Notice("alarm.unheard", "alarm", district.help_contact, urgent=True)
+    return Outcome(request=replace(request, alarm_at=None), events=(event,), notices=(line,))
+
+
+def calmed(request: Request, actor: Person) -> Outcome:
+    """*Not an emergency*: the chain ends and everybody who was alarmed hears it; the request goes on as any other."""
+    if not request.urgent or not request.owes:
+        return refuse(f"{request.number} isn't an emergency any more.")
+    facts = {"author": actor.name}
+    notes = tuple(Notice("note.calmed", f"person:{p}", p, facts, urgent=True) for p in request.alarmed)
+    return Outcome(
+        request=replace(request, urgent=False, alarm_at=None),
+        events=(Event("calmed", actor.id),),
+        notices=notes,
+        reply=Reply(f"{request.number} goes on as a usual request. Everybody who was alarmed is told."),
+    )
