@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,11 +23,15 @@ from broker_bot.store import wakes
 
 
 class Jumps:
-    """Moves the demo's clock, wake by wake, and says what time it is. Set `bot` before the first press."""
+    """Moves the demo's clock, wake by wake, and says what time it is. Set `bot` before the first press.
+
+    `redraw` is called after each jump: what somebody looks at while the clock jumps shows dates of before.
+    """
 
     def __init__(self, clock: JumpingClock, district: District) -> None:
         self.clock, self.district, self.zone = clock, district, ZoneInfo(district.zone)
         self.bot: Bot | None = None
+        self.redraw: Callable[[], None] = lambda: None
         self._one_at_a_time = threading.Lock()
 
     def routes(self) -> list[Route]:
@@ -65,6 +70,7 @@ class Jumps:
             if target is None:
                 return {"ok": False, "text": "Nothing is due. Send a request first."}
             stops = bot.worker.jump(target, self.clock.jump_to)
+            self.redraw()
         due = f"{stops} thing{'s' if stops != 1 else ''} fell due on the way." if stops else "Nothing fell due."
         return {"ok": True, "text": f"It is {self._label(self.clock.now())}. {due}"}
 

@@ -26,6 +26,7 @@ from broker_bot.domain.district import District
 from broker_bot.sandbox.server import Sandbox
 from broker_bot.service import weekly
 from broker_bot.service.files import put_in_force
+from broker_bot.service.whispers import refresh_home
 from broker_bot.settings import Settings
 from broker_bot.store.db import Database
 from broker_bot.store.migrate import migrate
@@ -60,6 +61,7 @@ class Demo:
         self.box.start(port)
         jumps = Jumps(self.clock, self.district)
         self.bot = jumps.bot = self._bot(jumps)
+        jumps.redraw = self._redraw_homes
         base = self._serve()
         self.box.connect(f"{base}/slack/events")
         if fresh:
@@ -120,6 +122,11 @@ class Demo:
         weekly.arm(self.bot.service)
         live(Stage(self.box, self.bot, self.clock, self.district, say), days)
         self._done.write_text("a week of life is in the database\n", "utf-8")
+
+    def _redraw_homes(self) -> None:
+        for person in town.people(self.district):
+            if self.box.home(person.id) is not None:
+                refresh_home(self.bot.service, person.id)
 
     def stop(self) -> None:
         """Stop everything; what is in hand is finished."""
