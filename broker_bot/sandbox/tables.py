@@ -11,7 +11,11 @@ from broker_bot.sandbox.coverage import COVERAGE, Coverage
 DELIVERIES: Final = (
     Coverage("app_home_opened", "Home and Messages tab, with the published view", "-"),
     Coverage("app_mention", "new messages in channels where the bot is", "mentions added by an edit"),
-    Coverage("block_actions", "in messages, ephemerals, Home and modals", "checkboxes in messages of other apps"),
+    Coverage(
+        "block_actions",
+        "in messages, ephemerals, Home and modals",
+        "rich text and file inputs, menus with data from outside",
+    ),
     Coverage(
         "message",
         "new, in threads, from people and from bots; message_changed, message_deleted, file_share, thread_broadcast",

@@ -20,7 +20,11 @@ def test_people_and_channels_come_from_json(tmp_path: Path) -> None:
         {"name": "Dana Ortiz", "email": "dana@x.example", "group": "Principals"},
         {"id": "U9", "name": "Lee Park"},
     ]
-    rooms = [{"name": "#facilities", "members": ["dana@x.example", "lee park"]}, {"name": "cabinet", "private": True}]
+    rooms: list[Any] = [
+        {"name": "#facilities", "members": ["dana@x.example", "lee park"]},
+        {"name": "cabinet", "private": True},
+    ]
+    rooms.append({"name": "all-hands", "members": "all", "bot_in": False})
     town = read(written(tmp_path, {"people": people, "channels": rooms}))
     assert [(one.id, one.name, one.group) for one in town.people] == [
         ("U0001", "Dana Ortiz", "Principals"),
@@ -29,7 +33,9 @@ def test_people_and_channels_come_from_json(tmp_path: Path) -> None:
     assert [(one.id, one.name, one.private, one.members) for one in town.channels] == [
         ("C0001", "facilities", False, ("U0001", "U9")),
         ("G0002", "cabinet", True, ()),
+        ("C0003", "all-hands", False, ("U0001", "U9")),
     ]
+    assert [one.bot_in for one in town.channels] == [True, True, False]
 
 
 def test_a_list_of_people_is_enough_and_they_name_their_channels(tmp_path: Path) -> None:
