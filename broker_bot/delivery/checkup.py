@@ -132,11 +132,11 @@ def queue_findings(db: Database, now: datetime) -> Iterator[Finding]:
         ("uncertain", "Look in Slack whether it arrived; then `broker-bot queue --drop ID` or `--retry ID`."),
     ):
         if counts.get(state):
-            yield Finding(f"{counts[state]} messages are {state}.", fix)
+            yield Finding(f"{_number(counts[state], 'message')} {state}.", fix)
     parked = db.read(wakes.counts)["parked"]
     if parked:
         yield Finding(
-            f"{parked} wakes failed three times and are parked.", "The log names each; report it, then restart."
+            f"{_number(parked, 'wake')} parked after three failures.", "The log names each; report it, then restart."
         )
     late = db.read(wakes.next_due)
     if late and now - late > OLDEST_WAIT:
@@ -144,6 +144,10 @@ def queue_findings(db: Database, now: datetime) -> Iterator[Finding]:
             f"Something has been due since {late:%Y-%m-%d %H:%M} UTC and nobody looked.",
             "Is `broker-bot run` (or `work`) running? Start it.",
         )
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count} {thing} is" if count == 1 else f"{count} {thing}s are"
 
 
 def disk_findings(folder: Path) -> Iterator[Finding]:

@@ -1,0 +1,154 @@
+"""`broker-bot doctor` against a workspace with many things broken: each is named, with its fix."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from broker_bot.cli import cli
+from broker_bot.clock import machine_time
+from broker_bot.demo import town
+from broker_bot.domain.district import District
+from broker_bot.domain.model import Notice
+from broker_bot.sandbox.server import Sandbox
+from broker_bot.slack.listeners import HEARD
+from broker_bot.slack.manifest import EVENTS, SCOPES, manifest
+from broker_bot.store import outbox, wakes
+from broker_bot.store.db import Database
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def box(district: District) -> Iterator[Sandbox]:
+    """The district's workspace, with every scope granted."""
+    with Sandbox(town.people(district), town.channels(district), scopes=frozenset(SCOPES)) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A district's folder that a test may spoil."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for name in ("routes.yaml", "roster.csv"):
+        shutil.copy(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "digests", folder / "digests")
+    return folder
+
+
+def doctor(box: Sandbox, home: Path, data: Path, monkeypatch: pytest.MonkeyPatch, **env: str) -> tuple[int, str]:
+    """Exit code and what it printed."""
+    values = {
+        "SLACK_BOT_TOKEN": box.bot_token,
+        "SLACK_SIGNING_SECRET": box.signing_secret,
+        "SLACK_API_URL": box.api_url,
+        "BROKER_HOME": str(home),
+        "BROKER_DATA": str(data),
+        **env,
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(cli, ["doctor"])
+    return done.exit_code, done.output
+
+
+def migrated(data: Path, monkeypatch: pytest.MonkeyPatch, home: Path) -> Database:
+    monkeypatch.setenv("BROKER_DATA", str(data))
+    monkeypatch.setenv("BROKER_HOME", str(home))
+    assert CliRunner().invoke(cli, ["migrate"]).exit_code == 0
+    return Database(f"sqlite:///{data / 'broker.sqlite3'}")
+
+
+def test_a_sound_installation_is_called_well(
+    box: Sandbox, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrated(tmp_path / "data", monkeypatch, home).close()
+    assert doctor(box, home, tmp_path / "data", monkeypatch) == (0, "All is well.\n")
+
+
+def test_eight_things_broken_are_all_named_with_their_fix(
+    district: District, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = town.people(district)
+    gone, missing = people[0], people[1]
+    channels = [c for c in town.channels(district) if c.name != "unit-finance"]
+    facilities = next(c for c in channels if c.name == "unit-facilities")
+    left = next(c for c in channels if c.name == "unit-technology")
+    changed = [
+        replace(c, archived=c is facilities, bot_in=c is not left, private=c is not left and c.private)
+        for c in channels
+    ]
+    members = [replace(p, deactivated=p is gone) for p in people if p is not missing]
+    known = {p.id for p in members}
+    rooms = [replace(c, members=tuple(m for m in c.members if m in known)) for c in changed]
+    data = tmp_path / "data"
+    db = migrated(data, monkeypatch, home)
+    now = machine_time()
+    db.run(lambda conn: outbox.enqueue(conn, "dm", 0, Notice("note.plain", "person:x", "x", {"text": "?"}), now))
+    item = db.run(lambda conn: outbox.claim(conn, now, timedelta(seconds=30), timedelta()))
+    assert item is not None
+    db.run(lambda conn: outbox.end(conn, item, "parked", "channel_not_found"))
+    db.run(lambda conn: wakes.put(conn, "request", "1", now - timedelta(hours=2)))
+    db.close()
+    scopes = frozenset(SCOPES) - {"users:read.email", "im:history"}
+    with Sandbox(members, rooms, scopes=scopes | {"users:read.email"}) as box:
+        code, said = doctor(box, home, data, monkeypatch, SLACK_SIGNING_SECRET="")
+    assert code == 1
+    for named, fix in (
+        ("SLACK_SIGNING_SECRET is not set", "Basic Information"),
+        ("lacks the scope im:history", "install the app again"),
+        ("there is no channel #unit-finance", "invite the bot there"),
+        ("#unit-facilities is archived", "Unarchive it"),
+        ("bot is not in #unit-technology", "/invite @broker"),
+        (f"1 of the roster are not in Slack: {missing.email}", "roster.csv"),
+        (f"1 of the roster are deactivated in Slack: {gone.email}", "roster.csv"),
+        ("1 message is parked", "broker-bot queue"),
+        ("has been due since", "Start it"),
+    ):
+        assert named in said and fix in said, (named, said)
+
+
+def test_bad_files_and_a_refused_token_are_named(
+    box: Sandbox, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (home / "routes.yaml").read_text("utf-8")
+    (home / "routes.yaml").write_text(text.replace("time_zone: America/Chicago", "time_zone: CST"), "utf-8")
+    code, said = doctor(box, home, tmp_path / "none", monkeypatch, SLACK_BOT_TOKEN="xoxb-wrong")
+    assert code == 1
+    assert "routes.yaml:" in said and "time_zone" in said
+    assert "There is no database" in said and "broker-bot migrate" in said
+    assert "refuses the bot's token: invalid_auth" in said
+
+
+def test_the_manifest_subscribes_to_what_the_listeners_hear() -> None:
+    assert {name.split(".")[0] for name in EVENTS} == set(HEARD)
+    made = manifest("https://bot.example.org")
+    assert made["settings"]["event_subscriptions"]["bot_events"] == sorted(EVENTS)
+    assert made["settings"]["interactivity"]["request_url"] == "https://bot.example.org/slack/events"
+    assert not [s for s in made["oauth_config"]["scopes"]["bot"] if s.startswith("admin") or s.endswith("customize")]
+    by_socket = manifest("", socket_mode=True)
+    assert by_socket["settings"]["socket_mode_enabled"]
+    assert "url" not in by_socket["features"]["slash_commands"][0]
+
+
+def test_the_scopes_asked_for_are_these_and_no_others() -> None:
+    assert sorted(SCOPES) == [
+        "channels:history",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "im:read",
+        "im:write",
+        "users:read",
+        "users:read.email",
+    ]
