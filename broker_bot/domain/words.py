@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 LONGEST = 12_000
 """Characters kept whole in one message; four times what a Slack section shows."""
@@ -11,6 +12,7 @@ LONGEST = 12_000
 _MARKS = 4
 _EMOJI = re.compile(r":[a-z0-9_+'-]+(?:::skin-tone-\d)?:")
 _TOKENS = re.compile(r"<[@#!][^>]*>")
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|([^<>]*))?>")
 
 
 def clean(text: str) -> str:
@@ -40,3 +42,13 @@ def refusal(text: str, ask: str = ASK) -> str | None:
     if not any(char.isalnum() for char in rest):
         return ask
     return None
+
+
+def mentioned(text: str) -> tuple[str, ...]:
+    """The Slack user ids that a text mentions, each once."""
+    return tuple(dict.fromkeys(found[1] for found in _MENTION.finditer(text)))
+
+
+def named(text: str, names: Mapping[str, str]) -> str:
+    """The text with each mention as people read it: "@Dana Ortiz", or "@somebody" for a user nobody knows."""
+    return _MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or 'somebody'}", text)

@@ -15,7 +15,7 @@ from broker_bot.domain.model import Event, Notice, Outcome, Reply, Request, Stat
 from broker_bot.domain.placing import Placement
 from broker_bot.service import acts
 from broker_bot.service.landing import Service, actor_of, stranger, write
-from broker_bot.store import outbox, queries, requests, trail, wakes
+from broker_bot.store import mentions, outbox, queries, requests, trail, wakes
 from broker_bot.store.requests import Draft
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ def say(service: Service, command: c.Command) -> Reply:
     district = service.present.district()
     text = words.clean(command.text)
     problem = words.refusal(text)
+    text = _with_names(service, text, district)
     placement = None if problem else service.present.desk().place(text)
     now = service.clock.now()
 
@@ -65,6 +66,15 @@ def say(service: Service, command: c.Command) -> Reply:
         return reply
 
     return service.db.run(land)
+
+
+def _with_names(service: Service, text: str, district: District) -> str:
+    """The text with people's names for their Slack ids: the roster's, else the one they have in Slack."""
+    ids = words.mentioned(text)
+    if not ids:
+        return text
+    found = service.db.read(lambda conn: mentions.known(conn, ids))
+    return words.named(text, {i: people.name_of(district, e) if e in district.people else n for i, e, n in found})
 
 
 def _answer(conn: Connection, command: c.Say, reply: Reply, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -44,7 +45,7 @@ def message(event: Payload, team: str) -> c.Say | None:
         key=f"msg:{team}:{channel}:{ts}",
         by=str(event["user"]),
         at=at(ts),
-        text=unescaped(str(event.get("text") or "")),
+        text=spoken(str(event.get("text") or "")),
         channel=channel,
         ts=ts,
         thread=thread if thread != ts else "",
@@ -56,7 +57,7 @@ def slash(body: Payload) -> c.Say:
     return c.Say(
         key=f"slash:{body.get('trigger_id')}",
         by=str(body.get("user_id") or ""),
-        text=unescaped(str(body.get("text") or "")),
+        text=spoken(str(body.get("text") or "")),
         channel=str(body.get("channel_id") or ""),
         slash=True,
     )
@@ -65,6 +66,33 @@ def slash(body: Payload) -> c.Say:
 def unescaped(text: str) -> str:
     """Slack escapes three characters in what people type; people mean the characters."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]+)(?:\|([^<>]*))?>")
+_PLACE = re.compile(r"<[#!][^<>|]*\|([^<>]*)>")
+_SCHEME = re.compile(r"(?:https?://|mailto:|tel:)")
+
+
+def spoken(text: str) -> str:
+    """A message as its writer meant it: links and channels in words; mentions of people keep their ids for later.
+
+    See docs.slack.dev, "Formatting message text", on what Slack puts between angle brackets.
+    """
+    return unescaped(_PLACE.sub(_place, _LINK.sub(_link, text)))
+
+
+def _link(found: re.Match[str]) -> str:
+    to, label = found[1], (found[2] or "").strip()
+    bare = _SCHEME.sub("", to, count=1)
+    shown = to if to.startswith("http") else bare
+    same = to.startswith("tel:") or label.rstrip("/") in (to.rstrip("/"), bare.rstrip("/"))
+    if not label:
+        return shown
+    return label if same else f"{label} ({shown})"
+
+
+def _place(found: re.Match[str]) -> str:
+    return f"#{found[1]}" if found[0].startswith("<#") else found[1]
 
 
 def action(body: Payload) -> Payload:
