@@ -16,7 +16,7 @@ from broker_bot.domain.district import DigestPlan
 
 SCHEDULE_FILE = "digests/schedule.yaml"
 TIERS = ("must", "brief", "fyi", "ild", "declined")
-WORDS = (*TIERS, "note", "changed", "off_your_plate", "done", "help", "take_off", "fewer", "see_all")
+WORDS = (*TIERS, "off_your_plate", "done", "help", "take_off")
 
 _ITEM = (
     "title", "link", "due", "was", "minutes", "line", "focus", "unit", "consequence", "new", "why",
@@ -40,12 +40,11 @@ class Digests:
     send: SendPart | None = None
     words: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
-    listed_sources: tuple[str, ...] = ()
 
     def plan(self) -> DigestPlan:
         """The whole plan; only for a folder without problems."""
         assert self.send is not None
-        return DigestPlan(self.send.day, self.send.at, self.words, self.texts, self.listed_sources)
+        return DigestPlan(self.send.day, self.send.at, self.words, self.texts)
 
 
 def read_digests(schedule: bytes | None, texts: Mapping[str, bytes]) -> tuple[Digests, list[Problem]]:
@@ -74,11 +73,9 @@ def _schedule(found: Digests, source: YamlSource, problems: list[Problem]) -> No
     top = validation.part(source, (), SchedulePart, problems)
     if not isinstance(source.data, dict):
         return
-    if top:
-        found.listed_sources = top.listed_sources
-        if top.standing_rules:
-            what = "standing rules are not read yet"
-            problems.append(source.problem(("standing_rules",), what, expected="an empty list", hint="[]"))
+    if top and top.standing_rules:
+        what = "standing rules are not read yet"
+        problems.append(source.problem(("standing_rules",), what, expected="an empty list", hint="[]"))
     if source.at(("send",)) is not None:
         found.send = validation.part(source, ("send",), SendPart, problems)
     if source.at(("words",)) is not None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from broker_bot.district import cross_checks
 from broker_bot.district.building import build
 from broker_bot.district.digests_file import SCHEDULE_FILE, TEMPLATES, Digests, read_digests, text_file
-from broker_bot.district.problems import DistrictErrors, Problem, nearest
+from broker_bot.district.problems import DistrictErrors, Problem
 from broker_bot.district.roster_file import ROSTER_FILE, Roster, read_roster
 from broker_bot.district.routes_file import ROUTES_FILE, RoutesFile, read_routes
 from broker_bot.district.sources import LARGEST_BYTES, LARGEST_ROSTER, read_bytes
@@ -88,15 +88,6 @@ def _together(found: _Read) -> None:
     found.problems.extend(cross_checks.check_routes(found.routes))
     if found.roster is not None:
         found.problems.extend(cross_checks.check_people(found.routes, found.roster))
-    source = found.digests.source
-    units = found.routes.source.at(("units",))
-    ids = [found.routes.source.text(("units", index, "id")) for index in range(len(units or ()))]
-    for index, unit in enumerate(found.digests.listed_sources):
-        if source and unit not in ids:
-            what = "no unit of routes.yaml has this id"
-            found.problems.append(
-                source.problem(("listed_sources", index), what, unit, "a unit's id", nearest(unit, ids))
-            )
 
 
 def _version(files: Mapping[str, bytes]) -> str:

@@ -143,5 +143,4 @@ class SendPart(Part):
 class SchedulePart(Part):
     send: Any = Field(description='the fields day and at, such as {day: monday, at: "06:30"}')
     words: Any = Field(description="the words people see, by name")
-    listed_sources: Words = Field(default=(), description="a list of unit ids")
     standing_rules: Entries = Field(default=[], description="an empty list")

@@ -127,15 +127,13 @@ class DigestPlan:
     """When the weekly page goes out and the words it uses (folder `digests/`).
 
     `weekday` is 0 for Monday; `send_minutes` is minutes from local midnight in the district's zone.
-    `words` maps a tier or heading id to what people read; `texts` maps a template name to its Jinja source.
-    `listed_sources` are the unit ids whose demands may be marked legal.
+    `words` maps a tier, heading or button id to what people read; `texts` maps a template name to its Jinja source.
     """
 
     weekday: int
     send_minutes: int
     words: Mapping[str, str]
     texts: Mapping[str, str]
-    listed_sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from broker_bot.domain.demand import SHOWN, Decision, Mandate, applies, reader
 from broker_bot.domain.digest import NEW_PRINCIPAL_YEARS, Reader, Tier, date_shown, is_new
 from broker_bot.domain.district import District, School
 from broker_bot.domain.items import Issue, ItemState, state_words
-from broker_bot.domain.readmodels import DigestPage, PageItem
+from broker_bot.domain.readmodels import DigestPage, ItemLabels, PageItem
 
 FYI_LINES = 5
 """Lines for information in the message; the rest of the week's are counted and stand in Home."""
@@ -224,7 +224,15 @@ def now_page(issue: Issue, states: Mapping[int, ItemState], district: District) 
     word = district.digest.words.get("off_your_plate", "Off your plate")
     end = f"{word}: {'; '.join(off)}." if off else ""
     counts = " ".join(part for part in (issue.page.counts_line, end) if part)
-    return replace(issue.page, items=_in_message(items), counts_line=counts)
+    return replace(issue.page, items=_in_message(items), counts_line=counts, labels=labels(district))
+
+
+def labels(district: District) -> ItemLabels:
+    """What stands on an item's buttons, in the district's words of today."""
+    words, own = district.digest.words, ItemLabels()
+    return ItemLabels(
+        words.get("done") or own.done, words.get("help") or own.help, words.get("take_off") or own.take_off
+    )
 
 
 def crowded(

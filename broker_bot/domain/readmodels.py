@@ -203,6 +203,15 @@ class PageItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemLabels:
+    """The district's words on the three buttons of an item."""
+
+    done: str = "Done"
+    help: str = "Need help"
+    take_off: str = "Take it off my plate"
+
+
+@dataclass(frozen=True, slots=True)
 class DigestPage:
     """One principal's weekly page, rendered and frozen when it was made."""
 
@@ -216,6 +225,7 @@ class DigestPage:
     counts_line: str
     headings: tuple[tuple[str, str], ...]
     """Tier id and the heading people see, in order."""
+    labels: ItemLabels = ItemLabels()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +240,7 @@ class PrincipalHome:
     items: tuple[PageItem, ...]
     safety_line: str
     issue: int = 0
+    labels: ItemLabels = ItemLabels()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,28 +80,16 @@ ann@two.example,Ann Aide,delegate,,oak,,,,,,,
 
 
 def make_home(folder: Path, routes: str | bytes = ROUTES, roster: str | bytes = ROSTER) -> Path:
-    """A home with the given files and the shipped digests (whose listed sources are emptied)."""
+    """A home with the given files and the shipped digests."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "routes.yaml", routes)
     _write(folder / "roster.csv", roster)
     shutil.copytree(SHIPPED / "digests", folder / "digests", dirs_exist_ok=True)
-    schedule = folder / "digests" / "schedule.yaml"
-    lines = schedule.read_text(encoding="utf-8").split("\n")
-    schedule.write_text("\n".join(_without_sources(lines)), encoding="utf-8")
     return folder
 
 
 def _write(path: Path, content: str | bytes) -> None:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-
-
-def _without_sources(lines: list[str]) -> list[str]:
-    kept: list[str] = []
-    inside = False
-    for line in lines:
-        inside = line.startswith("listed_sources:") or (inside and line.startswith("  - "))
-        kept.append("listed_sources: []" if line.startswith("listed_sources:") else "" if inside else line)
-    return kept
 
 
 def changed(text: str, *edits: tuple[str, str]) -> str:

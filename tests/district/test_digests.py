@@ -53,10 +53,8 @@ def drawn(name: str, **values: object) -> str:
         (("  must: Must do", "  must:"), "words.must: must is empty"),
         (("  must: Must do", "  most: Must do"), "words.most: unknown field; did you mean must?"),
         (("  done: Done\n", ""), "words.done: done is missing"),
-        (
-            ("listed_sources: []", "listed_sources: [facilties]"),
-            "listed_sources[0]: no unit of routes.yaml has this id",
-        ),
+        (("standing_rules: []", "standing_rules: []\nlisted_sources: []"), "listed_sources: unknown field"),
+        (("  help: Need help", "  help: Need help\n  fewer: Fewer"), "words.fewer: unknown field"),
         (("standing_rules: []", "standing_rules: [x]"), "standing_rules: standing rules are not read yet"),
         (("send:", "sent:"), "sent: unknown field; did you mean send?"),
     ],

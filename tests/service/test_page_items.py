@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from broker_bot.delivery import desk_demands
+from broker_bot.delivery.homes import home
 from broker_bot.domain.district import District
 from broker_bot.domain.items import DecideOff, ItemDone, ItemHelp, ItemOff
 from broker_bot.store import demands
@@ -161,3 +163,17 @@ def test_the_desks_list_what_waits_and_what_was_decided(gate: Gate) -> None:
     assert read("decided_cards") == [("Send your bell schedule", "must")]
     assert read("unit_cards")[-3:] == [("Send your bell schedule", "must")] * 3
     assert len(read("unit_cards")) == 9
+
+
+def test_an_items_buttons_carry_the_districts_words_on_the_page_and_in_home(
+    database: Database, district: District
+) -> None:
+    words = {**district.digest.words, "done": "Hecho", "help": "Ayuda", "take_off": "Quitar"}
+    gate = Gate(database, replace(district, digest=replace(district.digest, words=words)))
+    gate.submit()
+    gate.decide(1, "must")
+    gate.go_to("2026-12-07 06:30")
+    drawn = gate.drawn(next(row for row in gate.rows("digest") if row.recipient == DUPREE))
+    in_home = gate.db.read(lambda conn: home(gate.scene(conn), DUPREE))
+    for surface in (str(drawn and drawn.message.blocks), str(in_home)):
+        assert all(f"'{label}'" in surface for label in ("Hecho", "Ayuda", "Quitar"))

@@ -32,7 +32,7 @@ def digest_page(page: DigestPage) -> Message:
             continue
         room = ROOM - len(blocks) - len(end) - 1
         letters = CHARACTERS - size(blocks) - size(end) - 80
-        drawn, missed = _tier(page.issue, tier, heading, items, room, letters)
+        drawn, missed = _tier(page, tier, heading, items, room, letters)
         blocks += drawn
         left += missed
     if left:
@@ -52,7 +52,7 @@ def _letters(node: object) -> int:
 
 
 def _tier(
-    issue: int, tier: str, heading: str, items: Sequence[PageItem], room: int, letters: int
+    page: DigestPage, tier: str, heading: str, items: Sequence[PageItem], room: int, letters: int
 ) -> tuple[list[Block], int]:
     blocks: list[Block] = [header(heading)]
     letters -= size(blocks)
@@ -62,7 +62,7 @@ def _tier(
             return [], len(items)
         return [*blocks, section(text)], len(items) - shown
     for place, item in enumerate(items):
-        drawn = item_blocks(issue, item, ITEM)
+        drawn = item_blocks(page.issue, item, page.labels, ITEM)
         if len(blocks) + len(drawn) > room or size(drawn) > letters:
             return (blocks if place else []), len(items) - place
         blocks += drawn

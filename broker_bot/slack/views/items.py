@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broker_bot.domain.readmodels import PageItem
+from broker_bot.domain.readmodels import ItemLabels, PageItem
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import actions, button, section
 from broker_bot.slack.views.surface import Block
@@ -18,16 +18,16 @@ def item_text(item: PageItem, limit: int = 1500) -> str:
     return join((text, moved, f"*{sentence(item.state_words, 120)}*" if item.state_words else ""), "\n")
 
 
-def item_blocks(issue: int, item: PageItem, limit: int = 1500) -> list[Block]:
-    """The words and, for what somebody has to do, *Done*, *Need help*, *Take it off my plate*."""
+def item_blocks(issue: int, item: PageItem, labels: ItemLabels, limit: int = 1500) -> list[Block]:
+    """The words and, for what somebody has to do, the buttons that say done, help, off."""
     value = f"{issue}:{item.mandate}"
     text = cut(item_text(item, limit), limit + 300)
     if item.tier == "fyi" or item.state == "done":
         return [section(text)]
-    drawn = [button("Done", ids.ITEM_DONE, value, about=item.title)]
+    drawn = [button(labels.done, ids.ITEM_DONE, value, about=item.title)]
     if item.state != "help":
-        drawn.append(button("Need help", ids.ITEM_HELP, value, about=item.title))
-        drawn.append(button("Take it off my plate", ids.ITEM_OFF, value, about=item.title))
+        drawn.append(button(labels.help, ids.ITEM_HELP, value, about=item.title))
+        drawn.append(button(labels.take_off, ids.ITEM_OFF, value, about=item.title))
     return [section(text), *actions(drawn)]
 
 

@@ -21,7 +21,9 @@ def principal_home(page: PrincipalHome) -> Home:
         top.append(context(f"Your ILD is {brief(page.ild)}."))
     requests = Part("Your requests", [row_block(row, "unit") for row in page.requests], "Nothing open.")
     items = Part(
-        "Your weekly page", [item_blocks(page.issue, item, 600) for item in page.items], "Nothing to do this week."
+        "Your weekly page",
+        [item_blocks(page.issue, item, page.labels, 600) for item in page.items],
+        "Nothing to do this week.",
     )
     recent = Part("Done lately", [row_block(row, "unit") for row in page.recent])
     return Home(home(top + parts(requests, items, recent, room=100 - len(top))))
