@@ -24,6 +24,9 @@ def run(port: int, open_page: bool, data: Path | None, home: Path | None) -> int
     except (files.DistrictErrors, InUse) as error:
         typer.echo(str(error))
         return 2
+    except KeyboardInterrupt:
+        typer.echo("Stopped before it was ready; the next start begins anew.")
+        return 130
     except OSError as error:
         typer.echo(f"Port {port} can't be used ({error.strerror or error}). Try: broker-bot demo --port {port + 1}")
         return 2

@@ -57,7 +57,10 @@ def ask(stage: Stage, number: int, route_id: str, text: str) -> Request:
     if draft is not None:
         stage.bot.service.handle(c.Choose(f"demo:{draft}", user, None, draft, desk.id))
         stage.settle()
-    return stage.bot.db.read(lambda conn: queries.open_of_school(conn, person.school))[-1]
+    filed = stage.bot.db.read(lambda conn: queries.open_of_school(conn, person.school))
+    if not filed:
+        raise RuntimeError(f"the bot filed nothing when {person.name} wrote: {text}")
+    return filed[-1]
 
 
 def answer(stage: Stage, request: Request, words: str) -> None:

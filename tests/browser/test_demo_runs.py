@@ -95,6 +95,15 @@ def test_a_first_start_that_was_cut_off_starts_over(tmp_path: Path) -> None:
     demo.stop()
 
 
+def test_ctrl_c_before_it_is_ready_ends_it_with_one_sentence(tmp_path: Path) -> None:
+    with running(tmp_path, "--port", "0") as process:
+        _line(process, "(the week before)")
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "Stopped before it was ready; the next start begins anew."
+
+
 def test_a_second_start_goes_on_where_the_first_ended(folder: Path) -> None:
     said: list[str] = []
     first = Demo(ROOT, folder, 0, said.append)
