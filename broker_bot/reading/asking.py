@@ -77,7 +77,8 @@ _NOT_DUTY = re.compile(
     r"no(?:thing)? (?:further )?(?:action|response|reply|form|paperwork)s? (?:is|are|required|needed)|"
     r"nothing (?:is|else is|more is) (?:due|required|needed|asked)|no action|not (?:be )?(?:asked|"
     r"expected|mandatory)|optional|no need|we would like to (?:thank|congratulate|share|let)|"
-    r"would you like|may ignore|can ignore|are not affected|had to|have had to|no longer (?:required|"
+    r"would you like|may ignore|please (?:disregard|ignore|note|be aware|be advised|know|see|accept|"
+    r"contact|call|visit|enjoy)|can ignore|are not affected|had to|have had to|no longer (?:required|"
     r"needed|have|has|need)|"
     r"will have to|would have to)\b",
     re.IGNORECASE,
@@ -104,7 +105,8 @@ _NOT_ORDER = re.compile(
     r"enjoy|join (?:me|us) in|thank|let (?:us|me) know if|call (?:me|us)\b|feel|do not hesitate|"
     r"don't hesitate|find (?:attached|below)|refer to|visit (?:our|the) (?:web)?(?:site|page)|"
     r"direct (?:all |any )?questions|address (?:all |any )?questions|plan on \w+ minutes|"
-    r"allow \w+ (?:minutes|hours?)|expect\b|have a (?:good|great|wonderful)|keep up|stay tuned|"
+    r"allow \w+ (?:minutes|hours?)|expect\b|have an? [\w ]{0,20}?(?:weekend|week|day|break|evening|"
+    r"holiday|summer|year)\b|keep up|stay tuned|"
     r"watch for|look for|check back|go [A-Z]\w+!|read more|learn more|save the date|mark your calendars?)",
     re.IGNORECASE,
 )
@@ -198,23 +200,30 @@ def is_offer(text: str) -> bool:
     return bool(_OFFER.search(text))
 
 
-_READERS_DO = re.compile(
-    r"(?:all |each |every |both |the )?(?:[\w-]+ ){0,2}?(?:principals|schools|sites|teachers|"
-    r"counselors|coordinators|case managers|secretaries|administrators|nurses|custodians|leaders|"
-    r"principal|school|site|teacher|coordinator|secretary|nurse|staff|teams?|chairs?|designees?|"
-    r"librarians)(?: (?:with|without|in|of|at|from|that|who|or)\b[^,;.]{0,50}?)? "
-    r"(?:(?P<will>will|to)\s+)?(?:also |then |each |now )?(?P<verb>[a-z]+(?:-[a-z]+)?)\b",
+_READERS_WHO = re.compile(
+    r"(?:all |each |every |both |the )?(?:[\w-]+ ){0,2}?(?:principals?|schools?|sites?|teachers?|counselors|"
+    r"coordinators?|case managers|secretar(?:y|ies)|administrators|nurses?|custodians|leaders|staff|teams?|chairs?|"
+    r"designees?|librarians)(?= )",
     re.IGNORECASE,
 )
+_NO_DIRECTIVE = frozenset(
+    ("get", "go", "have", "leave", "like", "meet", "need", "run", "see", "test", "want", "work", "plan", "return")
+)
+MOST_BEFORE_VERB = 7
+"""Words that may stand between the readers and what they do: "schools without a nurse report"."""
 
 
 def _is_directive(text: str) -> bool:
     """ "Schools certify a zero", "Principals will collect the keys": the present tense of an instruction."""
-    for start in (0, *(found.end() for found in (_CONDITION.match(text),) if found)):
-        found = _READERS_DO.match(text, start)
-        if found and found["verb"].lower() in _VERBS and found["verb"].islower():
-            return bool(found["will"]) or not re.match(r" (?:is|are|was|were|and|of|will|to)\b", text[found.end() :])
-    return False
+    found = _READERS_WHO.match(without_condition(text))
+    if not found:
+        return False
+    words = without_condition(text)[found.end() :].split()[:MOST_BEFORE_VERB]
+    if words and words[0] in {"will", "to", "also", "then", "now"}:
+        return any(word in _VERBS for word in words[1:3])
+    if words and words[0] not in {"with", "without", "in", "of", "at", "from", "whose", "or"}:
+        words = words[:1]
+    return any(word in _VERBS and word not in _NO_DIRECTIVE for word in words)
 
 
 def asks(text: str) -> bool:

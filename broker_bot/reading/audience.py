@@ -60,7 +60,8 @@ _PROGRAM = {
     "title1": re.compile(r"\btitle[- ]?(?:i|1|one)\b(?!\s*[,-]?\s*(?:ii|iv|vi|ix)\b)", re.IGNORECASE),
     "ell": re.compile(
         r"\b(?:english[- ](?:language )?learners?|ells?|els?|esl|esol|multilingual(?: learners?)?|"
-        r"bilingual|newcomers?|english as a (?:second|new) language|mll|emergent bilinguals?|"
+        r"bilingual (?:education|programs?|classes|students?|learners?)|newcomers?|english as a (?:second|"
+        r"new) language|mll|emergent bilinguals?|"
         r"language access|dual[- ]language)\b",
         re.I,
     ),

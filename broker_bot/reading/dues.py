@@ -16,7 +16,8 @@ from broker_bot.reading.roles import Role
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A piece with its days: `due` in the order written; `old` superseded or cancelled; `asks` when it is an action;
-    `only_dates` when it gives the day of something asked for elsewhere."""
+    `only_dates` when it gives the day of something asked for elsewhere; `by_date`
+    when nothing but its day makes it an action."""
 
     piece: Piece
     found: tuple[Mention, ...] = ()
@@ -25,12 +26,17 @@ class Dated:
     asks: bool = False
     cancels: bool = False
     only_dates: bool = False
+    by_date: bool = False
 
     @property
     def day(self) -> date | None:
         """The day this piece is due as a whole: its last."""
         return max((mention.last for mention in self.due), default=None)
 
+
+HEAD_PIECES = 6
+MEMO_DATE_DAYS = 10
+"""A lone day at most this long before the receipt, near the top, is the memo's own date."""
 
 _DUE_FIELDS = {
     "due",
@@ -64,7 +70,8 @@ _DUE_HEADING = re.compile(
 _INFO_HEADING = re.compile(
     r"\b(?:for your information|fyi|informational|information only|good to know|background|"
     r"congratulations|celebrat\w+|did you know|save the date|upcoming events|"
-    r"events|school holidays|no action|calendar of events|board|news|notes of thanks|shout-?outs?|"
+    r"events|school holidays|no action|calendar of events|calendar(?: dates)?|upcoming dates|board|"
+    r"news|notes of thanks|shout-?outs?|"
     r"kudos|history|contacts?|holidays|looking ahead|testing windows?)\b",
     re.IGNORECASE,
 )
@@ -80,7 +87,7 @@ _OTHER_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ROW = re.compile(
-    r"\b(?:opens?|opening|begins?|starts?|holidays?|no school|break|recess|board (?:meeting|vote|of)|"
+    r"\b(?:opens?|opening (?:day|date)|begins?|starts?|holidays?|no school|break|recess|board (?:meeting|vote|of)|"
     r"first day|last day of (?:school|classes)|posted|published|results? (?:released|available)|"
     r"materials? (?:arrive|delivered|ship\w*)|concert|released?|delivered|arrives?|classes resume|"
     r"resumes?|kick-?off|graduation|early dismissal|half day|labels? (?:arrive|ship)|"
@@ -202,24 +209,48 @@ def _in_cell(mention: Mention, cell: str, inside: list[Mention], column: str, ha
     return Role.DUE if not happens else Role.NOT_DUE
 
 
+_PASSIVE_OFFER = re.compile(r"\b(?:may|can) be \w+(?:ed|en)\b|\bis (?:open|available|offered)\b", re.IGNORECASE)
+_THANKS = re.compile(r"(?:thank|congratulat|kudos)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """A sentence, its days, and what stands around it; `asks` whether its words alone make it an action."""
+
+    piece: Piece
+    listed: list[Piece]
+    at: int
+    found: list[Mention]
+    asks: bool
+    received: date
+
+
 def _sentence(piece: Piece, listed: list[Piece], at: int, received: date) -> Dated:
-    found = mentions(piece.text, received)
-    asks = asking.asks(piece.text)
-    due: list[Mention] = []
-    old: list[date] = []
-    previous = Role.OPEN
-    for mention in found:
-        role = roles.role_of(mention, piece.text, found)
-        if role is Role.OPEN:
-            role = _from_surroundings(mention, piece, listed, at, asks, previous, found)
-        if role is Role.DUE:
-            due.append(mention)
-        elif role in {Role.OLD, Role.CANCELLED}:
-            old += mention.days
-        previous = role
+    text = piece.text
+    found = [] if _THANKS.match(text) else mentions(text, received)
+    asks = asking.asks(text) and not text.endswith(":")
+    roles_told = _roles(_Around(piece, listed, at, found, asks, received))
+    due = tuple(mention for mention, role in zip(found, roles_told, strict=True) if role is Role.DUE)
+    old = [mention for mention, role in zip(found, roles_told, strict=True) if role in {Role.OLD, Role.CANCELLED}]
     bare = bool(due) and _only_dates(piece)
-    asks = (asks or bool(due)) and not bare and not _is_intro(piece, listed, at)
-    return Dated(piece, tuple(found), tuple(due), tuple(old), asks, roles.cancels(piece.text), bare)
+    by_date = bool(due) and not asks and not _PASSIVE_OFFER.search(text)
+    counts = (asks or by_date) and not bare and not _is_intro(piece, listed, at)
+    old_days = tuple(day for mention in old for day in mention.days)
+    return Dated(piece, tuple(found), due, old_days, counts, roles.cancels(text), bare, by_date and counts)
+
+
+def _roles(around: _Around) -> list[Role]:
+    """The role of each day; what a sentence replaces a day with is due."""
+    text, found = around.piece.text, around.found
+    told = [roles.role_of(mention, text, found) for mention in found]
+    replaced = Role.OLD in told and Role.DUE not in told and not roles.is_event_day(text)
+    settled: list[Role] = []
+    for mention, role in zip(found, told, strict=True):
+        if role is Role.OPEN:
+            previous = settled[-1] if settled else Role.OPEN
+            role = Role.DUE if replaced else _from_surroundings(mention, around, previous)
+        settled.append(role)
+    return settled
 
 
 def _is_intro(piece: Piece, listed: list[Piece], at: int) -> bool:
@@ -232,7 +263,7 @@ _DEADLINE_ONLY = re.compile(
     r"(?:the |our |your |this |that |all |please note that |note: |new |final )*(?:deadline|due date|"
     r"cut-?off|last day|final day|date|window|survey|form|portal|system|link|application period)"
     r"(?: (?:for|to) [\w' -]{1,60}?)?(?: is| was| has| falls| will| closes| remains|:| moves)|(?:it|"
-    r"this|they|these|both|all|everything) (?:is|are) (?:still |now |all |both )?due\b|due\b",
+    r"this|they|these|both|much|a lot|all|everything) (?:is|are) (?:still |now |all |both )?due\b|due\b",
     re.IGNORECASE,
 )
 
@@ -254,32 +285,38 @@ def _only_dates(piece: Piece) -> bool:
     return bool(_DEADLINE_ONLY.match(plain) or (_EVENT_ONLY.match(plain) and not asking.is_duty(plain)))
 
 
-def _from_surroundings(
-    mention: Mention, piece: Piece, listed: list[Piece], at: int, asks: bool, previous: Role, found: list[Mention]
-) -> Role:
-    text = piece.text
-    if previous in {Role.DUE, Role.NOT_DUE, Role.OLD} and _joined_to_last(mention, text, found):
+def _from_surroundings(mention: Mention, around: _Around, previous: Role) -> Role:
+    text, piece = around.piece.text, around.piece
+    if previous in {Role.DUE, Role.NOT_DUE, Role.OLD} and _joined_to_last(mention, text, around.found):
         return previous
-    if mention.relative and re.search(r"\blast\s+\w+\Z", text[mention.start : mention.end], re.I):
+    if mention.relative and text[mention.start :].lower().startswith("last "):
         return Role.NOT_DUE
-    if _is_fragment(mention, text, found, piece.kind):
-        return _fragment(piece, text)
-    if roles.is_event_day(text) and not asks:
+    if mention.is_range and _PASSIVE_OFFER.search(text):
+        return Role.DUE
+    if _is_fragment(mention, text, around.found, piece.kind):
+        dates_memo = _dates_the_memo(mention, piece, around.at, around.received)
+        return Role.NOT_DUE if dates_memo else _fragment(piece, text)
+    if roles.is_event_day(text) and not around.asks:
         return Role.NOT_DUE
     if _EVENT.search(text):
-        around = " ".join(
-            p.text for p in listed[max(0, at - 1) : at + 3] if p.block == piece.block and p.item == piece.item
-        )
-        if _STRONG_ATTEND.search(around) or (asks and _ATTEND.search(text)):
-            return Role.DUE
-        return (
-            Role.DUE
-            if re.search(r"\b(?:our|your|principals?'?)\b[\w' ]{0,40}\b(?:meeting|training|workshop)", text, re.I)
-            else Role.NOT_DUE
-        )
-    if asks:
+        return _event(around)
+    return Role.DUE if around.asks else Role.NOT_DUE
+
+
+def _event(around: _Around) -> Role:
+    """The day of a meeting or training is due for those who are told to come."""
+    piece, text = around.piece, around.piece.text
+    near = around.listed[max(0, around.at - 1) : around.at + 3]
+    words = " ".join(p.text for p in near if p.block == piece.block and p.item == piece.item)
+    if _STRONG_ATTEND.search(words) or (around.asks and _ATTEND.search(text)):
         return Role.DUE
-    return Role.NOT_DUE
+    ours = r"\b(?:our|your|principals?'?)\b[\w' ]{0,40}\b(?:meeting|training|workshop)"
+    return Role.DUE if re.search(ours, text, re.IGNORECASE) else Role.NOT_DUE
+
+
+def _dates_the_memo(mention: Mention, piece: Piece, at: int, received: date) -> bool:
+    """A line near the top that names a day just before the receipt says when the memo was written."""
+    return piece.kind is Kind.SENTENCE and at < HEAD_PIECES and 0 <= (received - mention.last).days <= MEMO_DATE_DAYS
 
 
 def _joined_to_last(mention: Mention, text: str, found: list[Mention]) -> bool:

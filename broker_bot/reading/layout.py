@@ -4,10 +4,10 @@ under. Older mail quoted or forwarded below is kept apart."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from broker_bot.reading import shapes
 from broker_bot.reading.sentences import MOST_SENTENCE, sentences
 
 MOST_CHARACTERS = 60_000
@@ -48,35 +48,6 @@ class Piece:
     line: int = 0
 
 
-_FIELDS = (
-    "to|from|date|sent|subject|re|cc|bcc|through|thru|via|due|due date|date due|deadline|respond by|reply by|return by|"
-    "response due|response needed by|action required by|action by|action due|submit by|"
-    "complete by|audience|for|applies to|"
-    "who|schools|posted|issued|published|updated|effective|effective date|memo date|reference|topic|title|importance|"
-    "attachments?|priority|contact|contacts|questions|link|office|department|memo no|memo number|distribution|"
-    "new deadline|new due date|revised deadline|extended deadline|closing date|when|rsvp|rsvp by|category|type"
-)
-_FIELD = re.compile(rf"(?P<name>{_FIELDS})\s*[:|]\s*(?:\|\s*)?(?P<value>.*)\Z", re.IGNORECASE)
-_OLDER = re.compile(
-    r"\s*(?:-{2,}\s*(?:original|forwarded) message\s*-*|begin forwarded message:?|_{10,}|"
-    r"on .{6,80} wrote:|-{5,}\s*forwarded by .*)\s*\Z",
-    re.IGNORECASE,
-)
-_BULLET = re.compile(
-    r"(?P<mark>(?:[-*•·▪◦‣●○o►➢✓✔\u2013\u2014+]|\[[ xX]?\]|[☐☑☒□■])(?:\s*(?:\[[ xX]?\]|[☐☑□]))?\s+|[☐☑☒□■•]|"
-    r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]\s+)(?P<rest>\S.*)\Z"
-)
-_RULE = re.compile(r"[\s|:+=_*~-]+\Z")
-_GAPS = re.compile(r"\t+|\s{3,}|\s{2,}(?=\S+(?:\s\S+){0,3}\Z)")
-_DATED = re.compile(
-    r"\b\d{1,2}/\d{1,2}\b|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|"
-    r"dec)[a-z]*\.? \d{1,2}\b",
-    re.IGNORECASE,
-)
-_HEADS_DATES = re.compile(r"\b(?:deadline|action|due|required|week|issue|bulletin|weekly|brief|update|memo)\b", re.I)
-_DIGITS = re.compile(r"\d")
-
-
 @dataclass(slots=True)
 class _Page:
     pieces: list[Piece] = field(default_factory=list)
@@ -92,6 +63,7 @@ class _Page:
     in_table: bool = False
     fields_open: bool = True
     waiting: str = ""
+    listed: frozenset[int] = frozenset()
 
     def put(self, kind: Kind, text: str, line: int, **more: object) -> None:
         self.pieces.append(
@@ -129,19 +101,14 @@ class _Page:
 def lay_out(text: str) -> list[Piece]:
     """The pieces of `text` in order. Never raises; what lies beyond MOST_CHARACTERS is not read."""
     page = _Page()
-    lines = [_plain(line) for line in text[:MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [
+        shapes.plain(line) for line in text[:MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    ]
+    page.listed = shapes.dated_list(lines)
     for number, line in enumerate(lines):
         _take(page, line, number, lines)
     page.close()
     return page.pieces
-
-
-def _plain(line: str) -> str:
-    """Without emphasis marks, odd spaces and links' addresses; the words and the dashes stay."""
-    line = line.replace("\u00a0", " ").replace("\u200b", "").replace("\u2019", "'").replace("\u2011", "-").rstrip()
-    line = re.sub(r"~~(.+?)~~", r"formerly \1", line)
-    line = re.sub(r"\[([^\]\n]{1,200})\]\((?:https?:|mailto:)[^)\s]*\)", r"\1", line)
-    return re.sub(r"\*\*|__|`|<br ?/?>|</?[bui]>", "", line)
 
 
 def _take(page: _Page, line: str, number: int, lines: list[str]) -> None:
@@ -150,7 +117,7 @@ def _take(page: _Page, line: str, number: int, lines: list[str]) -> None:
         if page.letter == 0:
             _older_mail(page)
         line = quoted[2]
-    if _OLDER.match(line) and not _RULE.match(line):
+    if shapes.OLDER.match(line) and not shapes.RULE.match(line):
         return _older_mail(page)
     if not line.strip():
         page.close()
@@ -180,25 +147,25 @@ def _starts_older_letter(page: _Page, line: str, number: int, lines: list[str]) 
 
 
 def _place(page: _Page, line: str, raw: str, number: int, lines: list[str]) -> None:
-    if _RULE.match(line):
+    if shapes.RULE.match(line):
         page.close()
         return
     if page.waiting:
         name, page.waiting = page.waiting, ""
-        if not _FIELD.match(line):
+        if not shapes.FIELD.match(line):
             return page.put(Kind.FIELD, line, number, name=name)
-    steps = (_field, _heading, _row, _bullet)
+    steps = (_field, _heading, _row, _bullet, _listed)
     if len(line) <= MOST_SENTENCE and any(step(page, line, raw, number, lines) for step in steps):
         return
     _prose(page, line, raw, number)
 
 
 def _field(page: _Page, line: str, raw: str, number: int, lines: list[str]) -> bool:
-    found = _FIELD.match(line.lstrip("#- "))
+    found = shapes.FIELD.match(line.lstrip("#- "))
     if not found or line.count("|") > 2 or len(line) > 200:
         return False
     name, value = found["name"].lower(), found["value"].strip(" |")
-    if not page.fields_open and name not in _ANYWHERE:
+    if not page.fields_open and name not in shapes.ANYWHERE:
         return False
     page.close()
     if not value:
@@ -206,38 +173,6 @@ def _field(page: _Page, line: str, raw: str, number: int, lines: list[str]) -> b
         return bool(page.waiting)
     page.put(Kind.FIELD, value, number, name=name)
     return True
-
-
-_ANYWHERE = {
-    "due",
-    "due date",
-    "date due",
-    "deadline",
-    "respond by",
-    "reply by",
-    "return by",
-    "response due",
-    "action required by",
-    "action by",
-    "action due",
-    "submit by",
-    "complete by",
-    "new deadline",
-    "new due date",
-    "revised deadline",
-    "subject",
-    "extended deadline",
-    "closing date",
-    "rsvp by",
-    "rsvp",
-    "contact",
-    "questions",
-    "link",
-    "sent",
-    "posted",
-    "issued",
-}
-"""Fields that count below the head of a memo too."""
 
 
 def _heading(page: _Page, line: str, raw: str, number: int, lines: list[str]) -> bool:
@@ -254,22 +189,31 @@ def _heading(page: _Page, line: str, raw: str, number: int, lines: list[str]) ->
 
 def _looks_like_heading(page: _Page, line: str, number: int, lines: list[str]) -> bool:
     words = line.split()
-    if len(words) > MOST_HEADING_WORDS or line.endswith((".", ",", ";", "?", "!")) or _cells(line) or "@" in line:
+    if len(words) > MOST_HEADING_WORDS or line.endswith((".", ",", ";", "?", "!")) or shapes.cells(line) or "@" in line:
         return False
-    if _BULLET.match(line) and not re.match(r"[A-Z]\. [A-Z]", line):
+    if shapes.BULLET.match(line) and not re.match(r"[A-Z]\. [A-Z]", line):
         return False
     letters = [c for c in line if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
     if letters and capitals > 0.85 * len(letters) and len(letters) > 3:
         return True
-    if _DATED.search(line) and len(_DATED.sub("", line).split()) > 2 and not _HEADS_DATES.search(line):
+    if number in page.listed:
+        return False
+    if shapes.DAY_ALONE.match(line):
+        return True
+    if (
+        shapes.DATED.search(line)
+        and len(shapes.DATED.sub("", line).split()) > 2
+        and not shapes.HEADS_DATES.search(line)
+    ):
         return False
     alone = not page.paragraph or (page.in_item and not raw_indented(lines[number]))
     follows = _next_filled(lines, number)
     if not alone or not follows:
         return False
     above_is_blank = number == 0 or not lines[number - 1].strip() or page.fields_open
-    below_is_list = bool(_BULLET.match(follows.strip())) or bool(_cells(follows.strip()))
+    below_is_list = bool(shapes.BULLET.match(follows.strip())) or bool(shapes.cells(follows.strip()))
+    below_is_list = below_is_list or bool({number + 1, number + 2} & page.listed)
     titled = sum(w[:1].isupper() or w[:1].isdigit() for w in words) >= 0.6 * len(words) or len(words) <= 6
     greeting = re.match(
         r"(?:dear|hi|hello|good (?:morning|afternoon|day)|greetings|colleagues|thanks|thank you|"
@@ -295,30 +239,21 @@ def _next_filled(lines: list[str], number: int) -> str:
     return next((line for line in lines[number + 1 : number + 4] if line.strip()), "")
 
 
-def _cells(line: str) -> tuple[str, ...]:
-    """The cells of a table row: between bars, tabs, wide gaps, or ' / ' with a date or FYI in the last."""
-    if line.count("|") >= 2 or (" | " in line):
-        return tuple(cell.strip() for cell in line.strip("|").split("|"))
-    slashes = re.split(r"\s+/\s+", line)
-    if len(slashes) >= 3:
-        return tuple(cell.strip() for cell in slashes)
-    gaps = [cell.strip() for cell in _GAPS.split(line) if cell.strip()]
-    if len(gaps) >= 2 and len(line.split()) < 40 and not _BULLET.match(line):
-        return tuple(gaps)
-    return ()
-
-
 def _row(page: _Page, line: str, raw: str, number: int, lines: list[str]) -> bool:
-    cells = _cells(line)
+    cells = shapes.cells(line)
     if not cells:
         page.in_table = False
         return False
     page.close()
+    if _deadline_cells(page, cells, number):
+        return True
     fresh = not page.in_table
     page.in_table = True
     if fresh:
         page.columns = ()
-        if not _DIGITS.search(line) or (all(len(cell.split()) <= 4 for cell in cells) and _is_rule_next(lines, number)):
+        if not shapes.DIGITS.search(line) or (
+            all(len(cell.split()) <= 4 for cell in cells) and shapes.is_rule_next(lines, number)
+        ):
             page.columns = cells
             return True
     page.put(Kind.ROW, line, number, cells=cells, columns=page.columns)
@@ -326,12 +261,21 @@ def _row(page: _Page, line: str, raw: str, number: int, lines: list[str]) -> boo
     return True
 
 
-def _is_rule_next(lines: list[str], number: int) -> bool:
-    return number + 1 < len(lines) and "-" in lines[number + 1] and bool(_RULE.match(lines[number + 1]))
+def _deadline_cells(page: _Page, cells: tuple[str, ...], number: int) -> bool:
+    """ "Elementary principals | Deadline: May 3" over an item dates the item."""
+    found = [
+        match for cell in cells if (match := shapes.FIELD.match(cell)) and match["name"].lower() in shapes.ANYWHERE
+    ]
+    if len(cells) > 3 or page.in_table or not found:
+        return False
+    for match in found:
+        page.put(Kind.FIELD, match["value"], number, name=match["name"].lower())
+    page.fields_open = False
+    return True
 
 
 def _bullet(page: _Page, line: str, raw: str, number: int, lines: list[str]) -> bool:
-    found = _BULLET.match(line)
+    found = shapes.BULLET.match(line)
     if not found:
         return False
     page.close()
@@ -342,35 +286,26 @@ def _bullet(page: _Page, line: str, raw: str, number: int, lines: list[str]) -> 
     return True
 
 
+def _listed(page: _Page, line: str, raw: str, number: int, lines: list[str]) -> bool:
+    if number not in page.listed:
+        return False
+    page.close()
+    page.fields_open = False
+    page.item += 1
+    page.in_item, page.started, page.paragraph = True, number, [line]
+    page.close()
+    return True
+
+
 def _prose(page: _Page, line: str, raw: str, number: int) -> None:
     page.fields_open = page.fields_open and number < 3
-    if page.in_item and not raw_indented(raw) and _ends(page.paragraph[-1]):
+    if page.in_item and not raw_indented(raw) and shapes.ends(page.paragraph[-1]):
         page.close()
     if not page.paragraph:
         page.started = number
         if not page.in_item:
             page.item = -1
-    elif not page.in_item and _is_own_line(page.paragraph[-1], line):
+    elif not page.in_item and shapes.is_own_line(page.paragraph[-1], line):
         page.close()
         page.started = number
     page.paragraph.append(line)
-
-
-def _ends(text: str) -> bool:
-    return text.endswith((".", "!", "?", ":"))
-
-
-def _is_own_line(above: str, line: str) -> bool:
-    """A short line above that no wrapping explains stands for itself, as in an address or a hand-made list."""
-    if re.search(
-        r"(?:,|\b(?:a|an|the|of|on|in|by|to|for|and|or|at|with|your|our|their|is|are|be|before|until|no|"
-        r"than))\Z",
-        above,
-    ):
-        return False
-    return len(above) < 60 and len(above) + len(line.split()[0]) < 68 and (line[:1].isupper() or line[:1].isdigit())
-
-
-def newest(pieces: list[Piece]) -> Iterator[Piece]:
-    """The pieces of the newest letter."""
-    return (piece for piece in pieces if piece.letter == 0)

@@ -38,14 +38,14 @@ class Mention:
 
 
 _MONTH = (
-    r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|(?-i:May)|June?\.?|July?\.?|"
+    r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|(?-i:May|MAY)|June?\.?|July?\.?|"
     r"Aug(?:ust|\.)?|Sep(?:tember|t\.?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
 _LEAD = rf"(?:(?P<weekday>\b{_WEEKDAY})\b\.?,?\s+(?:the\s+)?)?"
 _YEAR = r"(?:,?\s*(?P<year>20\d\d)\b(?!\s*-\s*\d\d))?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_NO_UNIT = r"(?![\d:]|\s*(?:%|a\.?m\b|p\.?m\b|percent)|[.,]\d{3})"
+_NO_UNIT = r"(?!\d|:\d|\s*(?:%|a\.?m\b|p\.?m\b|percent)|[.,]\d{3})"
 
 
 def _month(name: str = "month") -> str:
@@ -73,13 +73,13 @@ _PEOPLE = re.compile(
 _TO = re.compile(
     rf"\s*(?:-|\u2013|\u2014|to|through|thru|until|till|and|"
     rf"&)\s*(?:{_WEEKDAY}\.?,?\s+)?(?:{_month('m2')}\s*|(?P<slash>\d{{1,2}})/)?"
-    rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![\d/:%]|\s*(?:a\.?m\b|p\.?m\b))(?:/(?P<y3>20\d\d|\d\d)|"
+    rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|[/:]\d|%|\s*(?:a\.?m\b|p\.?m\b))(?:/(?P<y3>20\d\d|\d\d)|"
     rf",?\s*(?P<y2>20\d\d)\b)?",
     re.IGNORECASE,
 )
 _MORE = re.compile(
     r"\s*(?:,\s*(?:and\s+|or\s+)?|(?:and|or|&)\s+)(?P<d2>\d{1,2})(?:st|nd|rd|th)?\b"
-    r"(?![\d/:%.]\d|:|/|\s*(?:a\.?m\b|p\.?m\b|minutes?|hours?|students?|schools?|copies|days?|weeks?|teachers?))",
+    r"(?!\d|[/:%.]\d|\s*(?:a\.?m\b|p\.?m\b|minutes?|hours?|students?|schools?|copies|days?|weeks?|teachers?))",
     re.IGNORECASE,
 )
 _MOVES = re.compile(

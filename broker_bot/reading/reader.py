@@ -10,8 +10,8 @@ from datetime import date
 from broker_bot.domain.memo import Action, DueDate, Reading
 from broker_bot.reading import asking
 from broker_bot.reading.audience import addressees
-from broker_bot.reading.dues import Dated, dated
-from broker_bot.reading.layout import Kind, Piece, lay_out
+from broker_bot.reading.dues import MEMO_DATE_DAYS, Dated, dated
+from broker_bot.reading.layout import Kind, lay_out
 from broker_bot.reading.odd import oddities
 from broker_bot.reading.titles import title_of
 
@@ -64,7 +64,7 @@ def read(text: str, received: date) -> Reading:
     pieces = lay_out(text)
     every = dated(pieces, received)
     letters = _letters_that_count(every)
-    taken = _settled([piece for piece in every if piece.piece.letter in letters])
+    taken = _settled([piece for piece in every if piece.piece.letter in letters], received)
     title, title_source = title_of([p for p in pieces if p.letter in letters], received)
     due = _due_days(taken, received)
     actions = _actions(taken, {item.day for item in due})
@@ -100,15 +100,27 @@ def _own_body(pieces: Sequence[Dated]) -> bool:
     return any(piece.piece.kind is not Kind.FIELD for piece in pieces)
 
 
-def _settled(read: list[Dated]) -> list[Dated]:
+def _settled(read: list[Dated], received: date) -> list[Dated]:
     """Without days that another sentence supersedes or takes back, and with days of headings that are dates only."""
     read = _without_cancelled(read)
     sections = {p.piece.section for p in read if p.piece.kind in {Kind.HEADING}}
     wide = len(sections) <= 2
     old = {(day, 0 if wide else p.piece.section) for p in read for day in p.old}
     kept = [_without_old(piece, old, wide) for piece in read]
-    kept = [_date_heading(piece, at, kept) for at, piece in enumerate(kept)]
-    return [_last_resort(piece, at, kept) for at, piece in enumerate(kept)]
+    kept = [_date_heading(piece, at, kept, received) for at, piece in enumerate(kept)]
+    kept = [_last_resort(piece, at, kept) for at, piece in enumerate(kept)]
+    asked = {
+        mention.last
+        for piece in kept
+        if piece.asks and not (piece.by_date and _is_prose(piece))
+        for mention in piece.due
+    }
+    return [replace(p, asks=False) if p.by_date and p.day in asked and _is_prose(p) else p for p in kept]
+
+
+def _is_prose(piece: Dated) -> bool:
+    """A full sentence, which may only tell what follows from a day that another sentence asks for."""
+    return piece.piece.kind is Kind.SENTENCE and piece.piece.text.endswith(".")
 
 
 def _last_resort(piece: Dated, at: int, read: Sequence[Dated]) -> Dated:
@@ -151,7 +163,7 @@ def _without_cancelled(read: list[Dated]) -> list[Dated]:
     ]
 
 
-def _date_heading(piece: Dated, at: int, read: list[Dated]) -> Dated:
+def _date_heading(piece: Dated, at: int, read: list[Dated], received: date) -> Dated:
     """A heading that is only a day, as in a calendar, is due when undated actions stand under it."""
     if piece.piece.kind is not Kind.HEADING or piece.due or not piece.found or at < 2:
         return piece
@@ -161,6 +173,8 @@ def _date_heading(piece: Dated, at: int, read: list[Dated]) -> Dated:
         return piece
     under = [other for other in read[at + 1 :] if other.piece.section == piece.piece.section]
     dated_heads = [p for p in read if p.piece.kind is Kind.HEADING and p.found]
+    if piece is dated_heads[0] and 0 <= (received - mention.last).days <= MEMO_DATE_DAYS:
+        return piece
     if (at < 4 and len(dated_heads) < 2) or not any(p.asks and not p.due for p in under):
         return piece
     return replace(piece, due=(mention,))
@@ -230,8 +244,3 @@ def _is_required(read: Sequence[Dated], actions: Sequence[Action], title: str) -
     if _FREE.search(opening) and not forced:
         return False, ""
     return (True, forced or orders[0]) if orders else (False, "")
-
-
-def newest_letter(pieces: Iterable[Piece]) -> list[Piece]:
-    """The pieces above any older mail."""
-    return [piece for piece in pieces if piece.letter == 0]

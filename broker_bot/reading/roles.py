@@ -51,9 +51,9 @@ _AFTER = _words(
     (?:\s(?:on|in|as\sof|from|by))?\b){_FILLER}"""
 )
 _QUALIFIES = _words(
-    rf"""(?<!\bbe\s)(?<!\bbeen\s)\b(?:hired|enrolled|born|employed|purchased|bought|(?:be\s(?:four|five|six|\d+)|years?\sold|years?\sof\sage)|
+    rf"""(?<!\bbe\s)(?<!\bbeen\s)\b(?:hired|enrolled|born|employed|purchased|bought|(?:be\s(?:four|five|six|\d+)|(?:start|hire|birth)\sdates?(?:\sof)?(?:/or)?|years?\sold|years?\sof\sage)|
     turn(?:s|ing|ed)?(?:\s\w+)?|arriv(?:ed|ing)|transferr(?:ed|ing)|opened|built|retir(?:ed|ing)|left)\s
-    (?:in\sthe\sdistrict\s)?(?:on\sor\s)?(?:before|after|by|since|as\sof|prior\sto|until|through){_FILLER}"""
+    (?:in\sthe\sdistrict\s)?(?:on\sor\s|or\s)?(?:before|after|by|since|as\sof|prior\sto|until|through){_FILLER}"""
 )
 _OLD_BEFORE = _words(
     rf"""(?:\b(?:not|instead\sof|rather\sthan|in\splace\sof|replac(?:es|ing)|originally(?:\s\w+){{0,4}}|previously(?:\s\w+){{0,4}}|
@@ -104,7 +104,7 @@ _NOT_LOOSE = re.compile(
     r"take[s]? effect|window (?:opens|is|runs|for)|"
     r"(?:begin|start|open|resume|launch)s?\b|was (?:held|sent|posted|published|inspected)|(?:we|"
     r"i) (?:met|sent|asked|wrote|announced|published|told)|"
-    r"enrollment (?:as|on)|count day|hear|discuss|vote on|published?)\b|\bwindows?:",
+    r"enrollment (?:as|on)|count day|hear|discuss|vote on|published?|paid|pays)\b|\bwindows?:",
     re.IGNORECASE,
 )
 _DUE_LOOSE = re.compile(
@@ -113,6 +113,17 @@ _DUE_LOOSE = re.compile(
     r"deadlines?|last day (?:to|for)|final day (?:to|for)|closes?|cut-?off|must (?:be|reach|arrive|"
     r"have)|window (?:closes|ends)|"
     r"(?:submit|return|complete|turn in|upload|send)\w*)\b",
+    re.IGNORECASE,
+)
+_NO_READERS_EVENT = re.compile(
+    r"\b(?:board|board's|council|commission|concert|graduation|commencement|holiday|recess|game|picnic|parade)\b"
+    r"[^.;]{0,60}\b(?:meets?|meetings?|moves?|moved|votes?|hears?|hearing|takes? place|is|will|are|has been)\b",
+    re.IGNORECASE,
+)
+_WE_COULD = re.compile(r"\bwe (?:can|could|might|would)\b(?! (?:like|ask|appreciate|need|prefer))", re.IGNORECASE)
+_TESTING = re.compile(
+    r"\b(?:test(?:ing)?|assessment|administration|exam|state) windows?\b[^.;]{0,40}?\b(?:is|are|"
+    r"opens?|closes|runs?|ends|will (?:open|close|run|be))\b",
     re.IGNORECASE,
 )
 _READERS = (
@@ -182,7 +193,10 @@ def role_of(mention: Mention, text: str, others: list[Mention]) -> Role:
 
 
 def _cued(mention: Mention, before: str, after: str, clause: tuple[int, int], text: str, others: list[Mention]) -> Role:
-    if _NOT_AFTER.match(after):
+    lead = text[clause[0] : mention.start]
+    if _NO_READERS_EVENT.search(lead) and not _DUE_LOOSE.search(lead):
+        return Role.NOT_DUE
+    if (before.strip() and _NOT_AFTER.match(after)) or _TESTING.search(text, *clause):
         return Role.NOT_DUE
     by, late = _BY.search(before), _AFTER.search(before)
     if by or late:
@@ -191,7 +205,6 @@ def _cued(mention: Mention, before: str, after: str, clause: tuple[int, int], te
         return Role.DUE
     if _continues_list(mention, text, others):
         return Role.OPEN
-    lead = text[clause[0] : mention.start]
     due = [found.end() for found in _DUE_LOOSE.finditer(lead)]
     other = [found.end() for found in _NOT_LOOSE.finditer(lead)]
     if other and (not due or other[-1] > due[-1]):
@@ -238,7 +251,7 @@ def _clause(text: str, mention: Mention) -> tuple[int, int]:
 
 def is_theirs(clause: str) -> bool:
     """Whether somebody other than the memo's readers has to do what the clause says."""
-    if _OTHERS_OWE.search(clause):
+    if _OTHERS_OWE.search(clause) or _WE_COULD.search(clause):
         return True
     will = _OFFICE_WILL.search(clause)
     if will and not _READER.search(will["who"]):

@@ -12,7 +12,7 @@ _SHORT = (
     "jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|mon|tue|tues|wed|thu|thur|thurs|fri|e.g|i.e|u.s|ed"
 )
 _END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9☐])")
-_ABBREVIATION = re.compile(rf"(?:^|[\s(])(?:{_SHORT}|[A-HJ-Z])\.\Z", re.IGNORECASE)
+_ABBREVIATION = re.compile(rf"(?:^|[\s(.])(?:{_SHORT}|[A-HJ-Z])\.\Z", re.IGNORECASE)
 _HALF_DAY = re.compile(r"\b[ap]\.\s?m\.\Z", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|E[SD]?T|C[SD]?T|P[SD]?T|\d)"

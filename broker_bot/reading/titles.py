@@ -63,12 +63,19 @@ def _clean(text: str) -> str:
 def _headline(pieces: Sequence[Piece], received: date) -> str:
     """The first heading or short opening line that is no letterhead, date or greeting; a periodical's name counts
     last."""
-    lines = [p for p in pieces[:10] if p.kind is Kind.HEADING or (p.kind is Kind.SENTENCE and _stands_alone(p))]
+    body = next((at for at, p in enumerate(pieces) if p.kind is Kind.SENTENCE and _is_body(p.text)), len(pieces))
+    lines = [
+        p for p in pieces[: min(10, body)] if p.kind is Kind.HEADING or (p.kind is Kind.SENTENCE and _stands_alone(p))
+    ]
     kept = [p.text for p in lines if not _only_date(p.text, received) and not _GREETING.match(p.text)]
     plain = [
         text for text in kept if not _MASTHEAD.fullmatch(_without_date(text, received)) or _OF_A_PERIODICAL.search(text)
     ]
     return plain[0] if plain else ""
+
+
+def _is_body(text: str) -> bool:
+    return len(text.split()) > MOST_WORDS or (text.endswith((".", "?")) and len(text.split()) > 3)
 
 
 def _stands_alone(piece: Piece) -> bool:

@@ -19,8 +19,8 @@ MEMOS = [path.read_text("utf-8") for path in sorted((Path(__file__).parent / "me
 CUES = """
 by, before, until, due, Deadline:, no later than, from, to, between, not, was, moved from, within two weeks,
 every Friday, the third Thursday of the following month, 5/11, 18, 6/5-12, 13/32, 2/29, February 30, May 9, may, May 99,
-end of January, the 31st of each month, Monday the 31st, 2026-02-31, |, |---|, >, #, ☐, 1., To:, Subject:, From:, Date:, grade 99,
-grades 12-3, K-8, the week of May 3, cancelled, that request, instead of, families have
+end of January, the 31st of each month, Monday the 31st, 2026-02-31, |, |---|, >, #, ☐, 1., To:, Subject:, From:, Date:,
+grade 99, grades 12-3, K-8, the week of May 3, cancelled, that request, instead of, families have
 """
 PARTS = [*(part.strip() for part in CUES.split(",")), "\t"]
 DAYS = st.dates(EARLIEST - timedelta(days=400), LATEST + timedelta(days=400))
