@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from broker_bot.domain.district import District, Route
 from broker_bot.domain.placing import Candidate, Placement, place
 from broker_bot.matching import text as texts
-from broker_bot.matching.index import Vector, features
-from broker_bot.matching.scorer import Scorer
+from broker_bot.matching.encoder import Encoder, encoder
+from broker_bot.matching.lessons import Lesson, Memory, Taught
+from broker_bot.matching.scorer import Scorer, Sense
 from broker_bot.matching.small_talk import kind_of
 from broker_bot.matching.spelling import Speller
-from broker_bot.matching.text import STOPWORDS, Word, clean, is_number, newest, words
+from broker_bot.matching.text import STOPWORDS, Word, clean, fold, is_number, newest, words
 from broker_bot.matching.urgent import danger_in
 
-SAME = 0.85
-"""Cosine of word weights from which a message counts as the same as one a person has placed."""
-AKIN = 0.25
-"""Cosine from which a lesson says something about a message that is not the same."""
-LONE_PULL, AGREED_PULL, AGREEING = 0.5, 1.2, 3
-"""Pull of one lesson and of several that agree, in the scorer's raw units, and how many of them count."""
 SAFE_REPAIR = 6
 """Letters from which a repaired word may count as a word of danger."""
 JOINED = 7
@@ -38,26 +33,25 @@ VAGUE = frozenset(
 """Words so general that a message of nothing else names no matter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """What a person said about a message: this text belongs to this route."""
-
-    text: str
-    route: str
-
-
 class Desk:
     """Places messages. `place` does no IO and gives the same answer to the same text, on any thread."""
 
-    def __init__(self, district: District, lessons: Sequence[Lesson] = ()) -> None:
-        """Triage is never matched by text. Lessons about routes that no longer exist are left aside."""
+    def __init__(
+        self, district: District, lessons: Sequence[Lesson] = (), *, model: bool = True, cache: Path | None = None
+    ) -> None:
+        """Triage is never matched by text. Lessons about routes that no longer exist are left aside.
+
+        `model` False leaves the MiniLM model aside even where it is installed. `cache` is a folder in which its
+        vectors of the district's sentences are kept, which saves some seconds of the next start.
+        """
         self._district = district
         self._routes = tuple(route for route in district.routes.values() if route.unit != district.triage)
         self._known = frozenset(route.id for route in self._routes)
         urgent = [word for route in self._routes for word in route.urgent_words]
         self._urgent = tuple(dict.fromkeys([*district.urgent_words, *urgent]))
-        self._scorer = _scorer(self._routes)
+        self._scorer = _scorer(self._routes, encoder() if model else None, cache)
         self._speller = Speller(self._scorer.known, STOPWORDS)
+        self._memory = Memory(self._scorer, ())
         self._learn(lessons)
 
     def with_lessons(self, lessons: Sequence[Lesson]) -> Desk:
@@ -76,9 +70,20 @@ class Desk:
         """Ids of the routes a text can lead to."""
         return self._known
 
+    @property
+    def tier(self) -> str:
+        """ "embed" with the MiniLM model, "core" with the built-in matcher alone."""
+        return self._scorer.tier
+
     def _learn(self, lessons: Sequence[Lesson]) -> None:
+        known = self._memory.senses()
         self._lessons = tuple(lessons)
-        self._memory = tuple((self._memorable(it.text), it.route) for it in lessons if it.route in self._known)
+        self._memory = Memory(self._scorer, [self._taught(it, known) for it in lessons if it.route in self._known])
+
+    def _taught(self, lesson: Lesson, known: Mapping[str, Sense]) -> Taught:
+        fresh = newest(clean(lesson.text))
+        key = fold(fresh)
+        return Taught(key, known.get(key) or self._scorer.sense(self._words(fresh)), lesson.route)
 
     def place(self, text: str, school: str | None = None) -> Placement:
         """Where `text` belongs. `school` (an id) is taken for districts whose schools differ; none does so yet."""
@@ -91,8 +96,9 @@ class Desk:
             vague = self._is_vague(read)
         danger = danger_in(fresh, self._urgent) or danger_in(_repaired_text(read), self._urgent)
         kind = kind_of(fresh, self._content(read))
-        learned = self._remembered(read)
-        candidates = self._candidates(read, learned)
+        sense = self._scorer.sense(read)
+        learned = self._memory.remembered(fold(fresh), sense)
+        candidates = self._candidates(sense, learned)
         if learned:
             return place(candidates, urgent_words=danger, learned=True)
         return place(candidates, kind=kind, urgent_words=danger, vague=vague)
@@ -130,8 +136,8 @@ class Desk:
         matter = [word for word in read if word.plain not in STOPWORDS and word.stem not in VAGUE]
         return not self._scorer.knows([word for word in matter if not is_number(word.plain) and not word.named])
 
-    def _candidates(self, read: Sequence[Word], learned: str) -> list[Candidate]:
-        scores = self._scorer.score(read, self._taught(read))
+    def _candidates(self, sense: Sense, learned: str) -> list[Candidate]:
+        scores = self._scorer.score(sense, self._memory.pulls(sense))
         ranked = sorted(scores, key=lambda score: score.route != learned) if learned else scores
         found = [self._candidate(score.route, score.chance, score.evidence) for score in ranked]
         if learned and (not found or found[0].route != learned):
@@ -141,49 +147,17 @@ class Desk:
     def _candidate(self, route: str, chance: float, evidence: tuple[str, ...]) -> Candidate:
         return Candidate(route, self._district.routes[route].unit, round(chance, 3), evidence)
 
-    def _memorable(self, text: str) -> Vector:
-        return self._scorer.index.unit(features(self._words(newest(clean(text)))))
 
-    def _taught(self, read: Sequence[Word]) -> dict[str, float]:
-        """How far lessons about messages like this one pull towards each desk; one lesson alone pulls gently."""
-        if not self._memory:
-            return {}
-        vector = self._scorer.index.unit(features(read))
-        near: dict[str, list[float]] = {}
-        for known, route in self._memory:
-            like = _cosine(vector, known)
-            if like >= AKIN:
-                near.setdefault(route, []).append(like)
-        return {
-            route: (AGREED_PULL if len(likes) > 1 else LONE_PULL) * sum(sorted(likes)[-AGREEING:])
-            for route, likes in near.items()
-        }
-
-    def _remembered(self, read: Sequence[Word]) -> str:
-        """The route of the latest lesson about this very text, or an empty string."""
-        if not self._memory:
-            return ""
-        vector = self._scorer.index.unit(features(read))
-        best, route = 0.0, ""
-        for known, its_route in self._memory:
-            like = _cosine(vector, known)
-            if like >= max(best, SAME):
-                best, route = like, its_route
-        return route
-
-
-@lru_cache(maxsize=2)
-def _scorer(routes: tuple[Route, ...]) -> Scorer:
+@lru_cache(maxsize=4)
+def _scorer(routes: tuple[Route, ...], model: Encoder | None, cache: Path | None) -> Scorer:
     """Built once for the same routes: it takes most of a desk's start."""
-    return Scorer(routes)
+    if model is None:
+        return Scorer(routes)
+    from broker_bot.matching.embedded import Embedded
+
+    return Embedded(routes, model, cache)
 
 
 def _repaired_text(read: Sequence[Word]) -> str:
     """The words with long ones repaired; a short repaired word ("arms") too easily sounds like danger."""
     return " ".join(word.plain if len(word.plain) >= SAFE_REPAIR else word.shown for word in read)
-
-
-def _cosine(left: Vector, right: Vector) -> float:
-    if len(left) > len(right):
-        left, right = right, left
-    return math.fsum(weight * right.get(name, 0.0) for name, weight in left.items())

@@ -66,3 +66,10 @@ class Index:
             for at, other in self.postings.get(name, ()):
                 totals[at] += weight * other
         return totals
+
+
+def cosine(left: Vector, right: Vector) -> float:
+    """Of two vectors of length 1."""
+    if len(left) > len(right):
+        left, right = right, left
+    return math.fsum(weight * right.get(name, 0.0) for name, weight in left.items())

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from broker_bot.domain.district import Route
-from broker_bot.matching.index import NUMBER, Index, Vector, features
+from broker_bot.matching.index import NUMBER, Index, Vector, cosine, features
 from broker_bot.matching.keywords import Hit, Keywords
 from broker_bot.matching.text import STOPWORDS, Word, clean, is_number, words
 
@@ -49,8 +50,20 @@ class Score:
     evidence: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A text as the matcher sees it: its words, their weights and, with the model, its vector."""
+
+    words: tuple[Word, ...]
+    weights: Vector
+    vector: Any = None
+
+
 class Scorer:
-    """Built once for a set of routes and lessons; reading only afterwards."""
+    """Built once for a set of routes; reading only afterwards."""
+
+    tier = "core"
+    heat = HEAT
 
     def __init__(self, routes: Sequence[Route]) -> None:
         self.routes = tuple(route.id for route in routes)
@@ -60,15 +73,36 @@ class Scorer:
         self.keywords = Keywords({route.id: route.keywords for route in routes}, worded[: len(own)])
         self.known = Counter(word.plain for _, text in worded for word in text if not word.named)
         self.index = Index([(route, features(text)) for route, text in worded])
-        self.certainty = _fitted(self, [(at, route, worded[at][1]) for at, (route, _) in enumerate(own)])
+        self.certainty = self._fitted(rows, worded[: len(own)])
 
-    def score(self, text: Sequence[Word], taught: Mapping[str, float] = MappingProxyType({})) -> list[Score]:
+    def _fitted(self, rows: Sequence[tuple[str, str]], own: Sequence[tuple[str, Sequence[Word]]]) -> Certainty:
+        """Certainty from the examples in `own` (worded; the first of `rows`), each left out in turn."""
+        sample = range(0, len(own), max(1, len(own) // SAMPLE))
+        return certainty((own[at][0], self.without(at, *own[at])) for at in sample)
+
+    def without(self, at: int, route: str, text: Sequence[Word]) -> dict[str, float]:
+        """The raw scores of example `at` as if it had never been seen."""
+        return self.raw(features(text), self.keywords.hits(text, route), without=at)
+
+    def sense(self, text: Sequence[Word]) -> Sense:
+        """What `score` and `like` need to know of a text."""
+        return Sense(tuple(text), self.index.unit(features(text)))
+
+    def like(self, one: Sense, other: Sense) -> float:
+        """How like two texts are: 0 (nothing in common) to 1 (the same words)."""
+        return cosine(one.weights, other.weights)
+
+    def score(self, sense: Sense, taught: Mapping[str, float] = MappingProxyType({})) -> list[Score]:
         """The likeliest desks, best first. `taught` adds to a desk's raw score what lessons say."""
-        hits = self.keywords.hits(text)
-        found = self.raw(features(text), hits)
+        hits = self.keywords.hits(sense.words)
+        found = self.total(sense, self.raw(features(sense.words), hits))
         chances = self.chances({route: value + taught.get(route, 0.0) for route, value in found.items()})
         ranked = sorted(chances, key=lambda route: (-chances[route], route))
-        return [Score(route, chances[route], self._evidence(route, text, hits)) for route in ranked[:RANKED]]
+        return [Score(route, chances[route], self._evidence(route, sense.words, hits)) for route in ranked[:RANKED]]
+
+    def total(self, sense: Sense, raw: dict[str, float]) -> dict[str, float]:
+        """The score of each desk that chances are made of; a richer matcher adds its own."""
+        return raw
 
     def raw(self, vector: Vector, hits: Iterable[Hit], without: int = -1) -> dict[str, float]:
         """Uncalibrated score of each desk; `without` leaves out one row (to test the row on the others)."""
@@ -83,7 +117,7 @@ class Scorer:
         best, *others = sorted(raw, key=lambda route: (-raw[route], route))
         if not others:
             return {best: 1.0}
-        powers = {route: math.exp((raw[route] - raw[others[0]]) / HEAT) for route in others}
+        powers = {route: math.exp((raw[route] - raw[others[0]]) / self.heat) for route in others}
         whole = sum(powers.values())
         first = max(self.certainty.of(raw[best] - raw[others[0]]), 1 / (1 + whole))
         return {best: first, **{route: (1 - first) * power / whole for route, power in powers.items()}}
@@ -106,10 +140,15 @@ class Scorer:
         return own / sum(weight for _, weight in found) if found else 0.0
 
 
+def clauses(route: Route) -> list[str]:
+    """The label of a route, its description and each part of that."""
+    parts = [part for part in route.description.replace(" and ", ",").strip(".").split(",") if part.strip()]
+    return [route.label, route.description, *parts]
+
+
 def _about(route: Route) -> list[str]:
-    clauses = [part for part in route.description.replace(" and ", ",").strip(".").split(",") if part.strip()]
     chunks = [" . ".join(route.keywords[at :: _rows(route)]) for at in range(_rows(route))]
-    return [route.label, route.description, *clauses, *chunks]
+    return [*clauses(route), *chunks]
 
 
 def _rows(route: Route) -> int:
@@ -128,11 +167,10 @@ def _pull(routes: Iterable[str], hits: Iterable[Hit]) -> dict[str, float]:
     return total
 
 
-def _fitted(scorer: Scorer, own: Sequence[tuple[int, str, list[Word]]]) -> Certainty:
-    """How often the first desk is right at a distance, from examples that are each left out in turn."""
+def certainty(tried: Iterable[tuple[str, Mapping[str, float]]]) -> Certainty:
+    """How often the first desk is right at a distance, from (right route, scores) of examples left out in turn."""
     seen: list[tuple[float, float]] = list(BELIEFS)
-    for at, route, text in own[:: max(1, len(own) // SAMPLE)]:
-        raw = scorer.raw(features(text), scorer.keywords.hits(text, route), without=at)
+    for route, raw in tried:
         first, second = sorted(raw.values(), reverse=True)[:2] if len(raw) > 1 else (1.0, 0.0)
         seen.append((first - second, float(raw[route] == first)))
     bias, slope = 0.0, 1.0
