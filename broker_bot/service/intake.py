@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from broker_bot.domain import commands as c
 from broker_bot.domain import faces, people, request, words
+from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import District, Person, Role, Route
 from broker_bot.domain.model import Event, Notice, Outcome, Reply, Request, Status
 from broker_bot.domain.placing import Placement
@@ -24,8 +25,6 @@ QUESTION_WAITS = timedelta(minutes=15)
 """An unanswered question of the bot never holds a request longer than this."""
 
 INSIDE = "The school does not see this. To write to the school, press *Reply to school* on the card."
-
-FILERS = (Role.PRINCIPAL, Role.DELEGATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _take_in(conn: Connection, message: Message, placement: Placement | None, di
     thread = _in_thread(conn, message)
     if thread is not None:
         return _add(conn, thread, message, district)
-    if message.sender.role not in FILERS:
+    if not may(message.sender, Action.CREATE, Subject(school=message.sender.school)):
         return Reply(_for_others(message.sender, district), refused=True)
     if placement.action == "out_of_scope":
         return Reply(_small_talk(conn, placement, message, district))
