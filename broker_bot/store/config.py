@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Lesson
@@ -20,6 +20,11 @@ _LESSON = LessonRow.__table__  # type: ignore[attr-defined]
 _PERSON = SlackPersonRow.__table__  # type: ignore[attr-defined]
 _CONVERSATION = ConversationRow.__table__  # type: ignore[attr-defined]
 
+_SERIALS = select(_SERIAL.c.name, _SERIAL.c.n)
+_EMAIL = select(_PERSON.c.email, _PERSON.c.gone).where(_PERSON.c.slack_id == bindparam("slack_id"))
+_SLACK_ID = select(_PERSON.c.slack_id).where(_PERSON.c.email == bindparam("email"), _PERSON.c.gone.is_(False)).limit(1)
+_CHANNEL = select(_CONVERSATION.c.channel).where(_CONVERSATION.c.recipient == bindparam("recipient"))
+
 
 APPLY_LOCK = 0x62726F6C
 """The PostgreSQL advisory lock that lets one process apply files at a time."""
@@ -27,7 +32,7 @@ APPLY_LOCK = 0x62726F6C
 
 def serials(conn: Connection) -> dict[str, int]:
     """Every serial by name; a name not there yet counts as 0."""
-    return {row.name: row.n for row in conn.execute(select(_SERIAL))}
+    return {row.name: row.n for row in conn.execute(_SERIALS)}
 
 
 def raise_serial(conn: Connection, name: str) -> int:
@@ -72,14 +77,13 @@ def learn(conn: Connection, lesson: Lesson, request: int, by: str, at: datetime)
 
 def email_of(conn: Connection, slack_id: str) -> str:
     """The e-mail address behind a Slack user id, in lower case, or "" for somebody unknown or deactivated."""
-    row = conn.execute(select(_PERSON.c.email, _PERSON.c.gone).where(_PERSON.c.slack_id == slack_id)).first()
+    row = conn.execute(_EMAIL, {"slack_id": slack_id}).first()
     return row.email if row and not row.gone else ""
 
 
 def slack_id_of(conn: Connection, email: str) -> str:
     """The Slack user id behind an e-mail address, or ""."""
-    query = select(_PERSON.c.slack_id).where(_PERSON.c.email == email, _PERSON.c.gone.is_(False))
-    return conn.execute(query.limit(1)).scalar() or ""
+    return conn.execute(_SLACK_ID, {"email": email}).scalar() or ""
 
 
 def know_people(conn: Connection, people: Iterable[tuple[str, str, str, bool]]) -> None:
@@ -90,8 +94,7 @@ def know_people(conn: Connection, people: Iterable[tuple[str, str, str, bool]]) 
 
 def conversation(conn: Connection, recipient: str) -> str:
     """The conversation id of a recipient (a person's address or `unit:ID`), or "" before it is resolved."""
-    query = select(_CONVERSATION.c.channel).where(_CONVERSATION.c.recipient == recipient)
-    return conn.execute(query).scalar() or ""
+    return conn.execute(_CHANNEL, {"recipient": recipient}).scalar() or ""
 
 
 def know_conversation(conn: Connection, recipient: str, channel: str) -> None:

@@ -7,9 +7,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from broker_bot.domain.model import Json, Notice
 from broker_bot.store import upsert
@@ -20,6 +22,37 @@ _CARD = CardRow.__table__  # type: ignore[attr-defined]
 _PACE = PaceRow.__table__  # type: ignore[attr-defined]
 
 OPEN = ("ready", "sending")
+
+# Kept, for SQLAlchemy needs more time to build a statement than a database to run it.
+_OLDER = _OUT.alias("older")
+_FIRST_OF_LANE = ~exists().where(_OLDER.c.lane == _OUT.c.lane, _OLDER.c.state.in_(OPEN), _OLDER.c.id < _OUT.c.id)
+_NOW = bindparam("now", type_=_OUT.c.not_before.type)
+_MAY_GO = (
+    select(_OUT)
+    .where(
+        _OUT.c.state.in_(OPEN),
+        or_(_OUT.c.not_before.is_(None), _OUT.c.not_before <= _NOW),
+        or_(_OUT.c.lease_until.is_(None), _OUT.c.lease_until <= _NOW),
+        _FIRST_OF_LANE,
+        ~exists().where(_PACE.c.recipient == _OUT.c.recipient, _PACE.c.next_at > _NOW),
+    )
+    .order_by(_OUT.c.priority, _OUT.c.id)
+    .limit(1)
+)
+_CLAIM = _MAY_GO.with_for_update(skip_locked=True, of=_OUT)
+_LEASE = update(_OUT).where(_OUT.c.id == bindparam("its_id"))
+_HELD = _LEASE.where(_OUT.c.lease_token == bindparam("its_token"), _OUT.c.state == "sending")
+_PUT = insert(_OUT)
+_FRESH = {
+    "state": "ready", "lease_token": "", "tries": 0, "misses": 0, "version": 0,
+    "channel": "", "ts": "", "text": "", "error": "",
+}  # fmt: skip
+_IN_LANE = select(_OUT.c.id).where(_OUT.c.lane == bindparam("its_lane"), _OUT.c.kind == bindparam("its_kind")).limit(1)
+_OPEN_HERE = _IN_LANE.where(_OUT.c.state.in_(OPEN))
+_READY_HERE = _IN_LANE.where(_OUT.c.state == "ready").with_for_update()
+_CARD_KEY = ("kind", "aggregate", "place")
+_CARD_AT = select(_CARD).where(*(_CARD.c[name] == bindparam(f"its_{name}") for name in _CARD_KEY))
+_FORGET = update(_CARD).where(*(_CARD.c[name] == bindparam(f"its_{name}") for name in _CARD_KEY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,75 +102,51 @@ def _lane(kind: str, aggregate: int, notice: Notice) -> str:
 
 
 def _insert(conn: Connection, kind: str, aggregate: int, notice: Notice, now: datetime) -> None:
-    conn.execute(
-        insert(_OUT).values(
-            lane=_lane(kind, aggregate, notice),
-            kind=notice.kind,
-            aggregate_kind=kind,
-            aggregate=aggregate,
-            place=notice.place,
-            recipient=notice.to,
-            facts=json.dumps(dict(notice.facts), ensure_ascii=False),
-            priority=0 if notice.urgent else (2 if kind == "issue" else 1),
-            state="ready",
-            created_at=now,
-            lease_token="",
-            tries=0,
-            misses=0,
-            version=0,
-            channel="",
-            ts="",
-            text="",
-            error="",
-        )
-    )
+    row = {
+        "lane": _lane(kind, aggregate, notice),
+        "kind": notice.kind,
+        "aggregate_kind": kind,
+        "aggregate": aggregate,
+        "place": notice.place,
+        "recipient": notice.to,
+        "facts": json.dumps(dict(notice.facts), ensure_ascii=False),
+        "priority": 0 if notice.urgent else (2 if kind == "issue" else 1),
+        "created_at": now,
+    }
+    conn.execute(_PUT, {**row, **_FRESH})
 
 
 def _wanted(conn: Connection, kind: str, aggregate: int, notice: Notice) -> bool:
     """Raise the card's wanted version; True when an open row will show it anyway."""
-    key = {"kind": kind, "aggregate": aggregate, "place": notice.place}
-    first = upsert.insert_for(conn, _CARD).values(**key, recipient=notice.to, channel="", ts="", wanted=1, shown=0)
-    conn.execute(first.on_conflict_do_update(index_elements=list(key), set_={"wanted": _CARD.c.wanted + 1}))
-    opened = select(_OUT.c.id).where(
-        _OUT.c.lane == _lane(kind, aggregate, notice), _OUT.c.kind == notice.kind, _OUT.c.state.in_(OPEN)
-    )
-    return conn.execute(opened.limit(1)).first() is not None
+    row = {"kind": kind, "aggregate": aggregate, "place": notice.place, "recipient": notice.to}
+    wanted = conn.execute(_raised(conn.dialect.name), {**row, "channel": "", "ts": "", "wanted": 1, "shown": 0})
+    if wanted.scalar_one() == 1:
+        return False
+    here = {"its_lane": _lane(kind, aggregate, notice), "its_kind": notice.kind}
+    return conn.execute(_OPEN_HERE, here).first() is not None
+
+
+@lru_cache(maxsize=2)
+def _raised(dialect: str) -> ReturningInsert[Any]:
+    first = upsert.insert_in(dialect, _CARD)
+    raised = first.on_conflict_do_update(index_elements=_CARD_KEY, set_={"wanted": _CARD.c.wanted + 1})
+    return raised.returning(_CARD.c.wanted)
 
 
 def _waiting(conn: Connection, lane: str, kind: str) -> bool:
     """Whether a row is there that nobody has drawn; locked, so that nobody draws it before this commit."""
-    query = select(_OUT.c.id).where(_OUT.c.lane == lane, _OUT.c.kind == kind, _OUT.c.state == "ready")
-    return conn.execute(query.limit(1).with_for_update()).first() is not None
-
-
-def _here(kind: str, aggregate: int, place: str):  # type: ignore[no-untyped-def]
-    return and_(_CARD.c.kind == kind, _CARD.c.aggregate == aggregate, _CARD.c.place == place)
+    return conn.execute(_READY_HERE, {"its_lane": lane, "its_kind": kind}).first() is not None
 
 
 def card(conn: Connection, kind: str, aggregate: int, place: str) -> Card | None:
     """Where an aggregate's living message is, or None when none was ever wanted."""
-    row = conn.execute(select(_CARD).where(_here(kind, aggregate, place))).first()
+    row = conn.execute(_CARD_AT, {"its_kind": kind, "its_aggregate": aggregate, "its_place": place}).first()
     return Card(row.channel, row.ts, row.wanted, row.shown) if row else None
-
-
-def _may_go(now: datetime) -> Select[Any]:
-    return (
-        select(_OUT)
-        .where(
-            _OUT.c.state.in_(OPEN),
-            or_(_OUT.c.not_before.is_(None), _OUT.c.not_before <= now),
-            or_(_OUT.c.lease_until.is_(None), _OUT.c.lease_until <= now),
-            _first_of_lane(),
-            ~exists().where(_PACE.c.recipient == _OUT.c.recipient, _PACE.c.next_at > now),
-        )
-        .order_by(_OUT.c.priority, _OUT.c.id)
-        .limit(1)
-    )
 
 
 def any_ready(conn: Connection, now: datetime) -> bool:
     """Whether a claim would find a row: a read, so that an idle worker writes nothing."""
-    return conn.execute(_may_go(now)).first() is not None
+    return conn.execute(_MAY_GO, {"now": now}).first() is not None
 
 
 def claim(conn: Connection, now: datetime, lease: timedelta, pace: timedelta) -> Item | None:
@@ -145,59 +154,48 @@ def claim(conn: Connection, now: datetime, lease: timedelta, pace: timedelta) ->
 
     `pace` is how long the recipient is then left alone. None: nothing may be tried now.
     """
-    query = _may_go(now).with_for_update(skip_locked=True, of=_OUT)
-    row = conn.execute(query).first()
+    row = conn.execute(_CLAIM, {"now": now}).first()
     if row is None or (pace and not _take_turn(conn, row.recipient, now, now + pace)):
         return None
     token, until = secrets.token_hex(8), now + lease
-    conn.execute(
-        update(_OUT)
-        .where(_OUT.c.id == row.id)
-        .values(state="sending", lease_until=until, lease_token=token, tries=row.tries + 1)
-    )
+    leased = {"state": "sending", "lease_until": until, "lease_token": token, "tries": row.tries + 1}
+    conn.execute(_LEASE, {"its_id": row.id, **leased})
     return Item(
         row.id, row.lane, row.kind, row.aggregate_kind, row.aggregate, row.place, row.recipient,
         json.loads(row.facts), token, until, row.tries + 1, row.misses, row.sent_at, row.window_at, row.channel,
     )  # fmt: skip
 
 
-def _first_of_lane() -> ColumnElement[bool]:
-    older = _OUT.alias("older")
-    return ~exists().where(older.c.lane == _OUT.c.lane, older.c.state.in_(OPEN), older.c.id < _OUT.c.id)
-
-
 def _take_turn(conn: Connection, recipient: str, now: datetime, until: datetime) -> bool:
     """Set the recipient's next turn; False when another process has just taken this one."""
-    fresh = upsert.insert_for(conn, _PACE).values(recipient=recipient, next_at=until)
-    mine = fresh.on_conflict_do_update(
-        index_elements=["recipient"], set_={"next_at": until}, where=_PACE.c.next_at <= now
+    turn = {"recipient": recipient, "next_at": until, "now": now}
+    return conn.execute(_turn(conn.dialect.name), turn).first() is not None
+
+
+@lru_cache(maxsize=2)
+def _turn(dialect: str) -> ReturningInsert[Any]:
+    first = upsert.insert_in(dialect, _PACE)
+    mine = first.on_conflict_do_update(
+        index_elements=["recipient"],
+        set_={"next_at": first.excluded.next_at},
+        where=_PACE.c.next_at <= bindparam("now", type_=_PACE.c.next_at.type),
     )
-    return conn.execute(mine.returning(_PACE.c.recipient)).first() is not None
+    return mine.returning(_PACE.c.recipient)
 
 
-def _held_by(item: Item) -> ColumnElement[bool]:
-    """The row while it is this worker's: not claimed by another since, and not settled."""
-    return and_(_OUT.c.id == item.id, _OUT.c.lease_token == item.token, _OUT.c.state == "sending")
+def _set(conn: Connection, item: Item, **values: Any) -> bool:
+    """Change the row while it is this worker's; False when another claimed it since, or it is settled."""
+    return conn.execute(_HELD, {"its_id": item.id, "its_token": item.token, **values}).rowcount == 1
 
 
 def about_to_send(conn: Connection, item: Item, now: datetime, window_at: datetime, channel: str, version: int) -> bool:
     """Commit that a post may be on its way; False means the lease is somebody else's by now."""
-    done = conn.execute(
-        update(_OUT)
-        .where(_held_by(item))
-        .values(sent_at=now, window_at=window_at, channel=channel, version=version, misses=0)
-    )
-    return done.rowcount == 1
+    return _set(conn, item, sent_at=now, window_at=window_at, channel=channel, version=version, misses=0)
 
 
 def sent(conn: Connection, item: Item, ts: str, channel: str, text: str, version: int, now: datetime) -> bool:
     """Settle a row as delivered; a card's row learns where it is and asks for another refresh if outdated."""
-    done = conn.execute(
-        update(_OUT)
-        .where(_held_by(item))
-        .values(state="sent", ts=ts, channel=channel, text=text[:500], lease_until=None, error="")
-    )
-    if done.rowcount == 0:
+    if not _set(conn, item, state="sent", ts=ts, channel=channel, text=text[:500], lease_until=None, error=""):
         return False
     if version:
         _shown(conn, item, ts, channel, version, now)
@@ -205,48 +203,45 @@ def sent(conn: Connection, item: Item, ts: str, channel: str, text: str, version
 
 
 def _shown(conn: Connection, item: Item, ts: str, channel: str, version: int, now: datetime) -> None:
-    key = {"kind": item.aggregate_kind, "aggregate": item.aggregate, "place": item.place}
-    values = {"ts": ts, "channel": channel, "shown": version}
-    first = upsert.insert_for(conn, _CARD).values(**key, **values, recipient=item.recipient, wanted=version)
-    conn.execute(first.on_conflict_do_update(index_elements=list(key), set_=values))
+    row = {"kind": item.aggregate_kind, "aggregate": item.aggregate, "place": item.place, "recipient": item.recipient}
+    shown = {**row, "ts": ts, "channel": channel, "shown": version, "wanted": version}
+    conn.execute(_placed(conn.dialect.name), shown)
     state = card(conn, item.aggregate_kind, item.aggregate, item.place)
     if state and state.wanted > version and item.kind.startswith("card."):
         _insert(conn, item.aggregate_kind, item.aggregate, Notice(item.kind, item.place, item.recipient), now)
 
 
+@lru_cache(maxsize=2)
+def _placed(dialect: str) -> upsert.Insert:
+    first = upsert.insert_in(dialect, _CARD)
+    news = {name: first.excluded[name] for name in ("ts", "channel", "shown")}
+    return first.on_conflict_do_update(index_elements=_CARD_KEY, set_=news)
+
+
 def forget_card(conn: Connection, item: Item) -> None:
     """The message was deleted by a person: the next delivery posts a new one."""
-    conn.execute(
-        update(_CARD).where(_here(item.aggregate_kind, item.aggregate, item.place)).values(ts="", channel="", shown=0)
-    )
+    here = {"its_kind": item.aggregate_kind, "its_aggregate": item.aggregate, "its_place": item.place}
+    conn.execute(_FORGET, {**here, "ts": "", "channel": "", "shown": 0})
 
 
 def not_sent(conn: Connection, item: Item, until: datetime, error: str) -> None:
     """Slack certainly did not take it: try again at `until`."""
-    conn.execute(
-        update(_OUT)
-        .where(_held_by(item))
-        .values(state="ready", sent_at=None, not_before=until, lease_until=None, error=error)
-    )
+    _set(conn, item, state="ready", sent_at=None, not_before=until, lease_until=None, error=error)
 
 
 def unclear(conn: Connection, item: Item, until: datetime, misses: int, error: str) -> None:
     """It may have been taken: look for it at `until`; `sent_at` stays."""
-    conn.execute(
-        update(_OUT)
-        .where(_held_by(item))
-        .values(state="sending", not_before=until, lease_until=None, misses=misses, error=error)
-    )
+    _set(conn, item, state="sending", not_before=until, lease_until=None, misses=misses, error=error)
 
 
 def clean_to_resend(conn: Connection, item: Item) -> None:
     """Two clean look-ups, the last late enough, found nothing: it may be posted again."""
-    conn.execute(update(_OUT).where(_held_by(item)).values(sent_at=None, misses=0))
+    _set(conn, item, sent_at=None, misses=0)
 
 
 def end(conn: Connection, item: Item, state: str, error: str) -> None:
     """Settle without a message: parked (refused for good), uncertain, or dropped (no longer true)."""
-    conn.execute(update(_OUT).where(_held_by(item)).values(state=state, lease_until=None, error=error))
+    _set(conn, item, state=state, lease_until=None, error=error)
 
 
 def release_all(conn: Connection) -> int:
@@ -265,7 +260,7 @@ def next_try(conn: Connection, now: datetime) -> datetime | None:
     waits = (_OUT.c.lease_until, _OUT.c.not_before, _PACE.c.next_at)
     at = func.min(latest(*(func.coalesce(wait, now) for wait in waits)), type_=_OUT.c.not_before.type)
     rows = _OUT.outerjoin(_PACE, _PACE.c.recipient == _OUT.c.recipient)
-    query = select(at).select_from(rows).where(_OUT.c.state.in_(OPEN), _first_of_lane())
+    query = select(at).select_from(rows).where(_OUT.c.state.in_(OPEN), _FIRST_OF_LANE)
     found: datetime | None = conn.execute(query).scalar()
     return found
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from broker_bot.domain.model import Request
 from broker_bot.store.tables import DraftRow, RequestRow
@@ -17,6 +17,11 @@ from broker_bot.store.tables import DraftRow, RequestRow
 _REQUEST = TypeAdapter(Request)
 _ROW = RequestRow.__table__  # type: ignore[attr-defined]
 _DRAFT = DraftRow.__table__  # type: ignore[attr-defined]
+
+_ADD = insert(_ROW).returning(_ROW.c.id)
+_LOAD = select(_ROW.c.id, _ROW.c.body).where(_ROW.c.id == bindparam("wanted"))
+_LOCK = _LOAD.with_for_update()
+_SAVE = update(_ROW).where(_ROW.c.id == bindparam("wanted")).values(version=_ROW.c.version + 1)
 
 
 def _columns(request: Request) -> dict[str, Any]:
@@ -42,14 +47,13 @@ def decode(request_id: int, body: str) -> Request:
 
 def add(conn: Connection, request: Request) -> Request:
     """Insert a new request and return it with its id."""
-    done = conn.execute(insert(_ROW).values(version=1, **_columns(request)).returning(_ROW.c.id))
+    done = conn.execute(_ADD, {"version": 1, **_columns(request)})
     return replace(request, id=int(done.scalar_one()))
 
 
 def load(conn: Connection, request_id: int, *, lock: bool = False) -> Request | None:
     """The request, locked until the transaction ends when `lock`; None when there is no such id."""
-    query = select(_ROW.c.id, _ROW.c.body).where(_ROW.c.id == request_id)
-    row = conn.execute(query.with_for_update() if lock else query).first()
+    row = conn.execute(_LOCK if lock else _LOAD, {"wanted": request_id}).first()
     return decode(row.id, row.body) if row else None
 
 
@@ -61,7 +65,7 @@ def load_many(conn: Connection, ids: Sequence[int]) -> dict[int, Request]:
 
 def save(conn: Connection, request: Request) -> None:
     """Write a locked request back."""
-    conn.execute(update(_ROW).where(_ROW.c.id == request.id).values(version=_ROW.c.version + 1, **_columns(request)))
+    conn.execute(_SAVE, {"wanted": request.id, **_columns(request)})
 
 
 @dataclass(frozen=True, slots=True)

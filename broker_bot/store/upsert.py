@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -16,10 +17,21 @@ Insert = SqliteInsert | PostgresInsert
 
 def insert_for(conn: Connection, table: Table) -> Insert:
     """The database's own INSERT, which knows ON CONFLICT."""
-    return sqlite_insert(table) if conn.dialect.name == "sqlite" else postgres_insert(table)
+    return insert_in(conn.dialect.name, table)
+
+
+def insert_in(dialect: str, table: Table) -> Insert:
+    """The same by the dialect's name, for statements that are kept."""
+    return sqlite_insert(table) if dialect == "sqlite" else postgres_insert(table)
 
 
 def put(conn: Connection, table: Table, key: Mapping[str, Any], **values: Any) -> None:
     """Give the row with this primary key these values; the row is made when there is none."""
-    fresh = insert_for(conn, table).values(**key, **values)
-    conn.execute(fresh.on_conflict_do_update(index_elements=list(key), set_=values))
+    conn.execute(_put(conn.dialect.name, table, tuple(key), tuple(values)), {**key, **values})
+
+
+@lru_cache(maxsize=64)
+def _put(dialect: str, table: Table, key: tuple[str, ...], names: tuple[str, ...]) -> Insert:
+    """Kept, for SQLAlchemy needs more time to build a statement than SQLite to run it."""
+    fresh = insert_in(dialect, table)
+    return fresh.on_conflict_do_update(index_elements=key, set_={name: fresh.excluded[name] for name in names})

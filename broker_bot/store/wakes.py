@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 
 from broker_bot.store import upsert
 from broker_bot.store.tables import WakeRow
 
 _WAKE = WakeRow.__table__  # type: ignore[attr-defined]
+
+_HERE = (_WAKE.c.kind == bindparam("kind")) & (_WAKE.c.id == bindparam("ident"))
+_IS_DUE = _WAKE.c.parked.is_(False) & (_WAKE.c.due_at <= bindparam("now"))
+_CLEAR = delete(_WAKE).where(_HERE)
+_DUE = (
+    select(_WAKE.c.kind, _WAKE.c.id)
+    .where(_IS_DUE)
+    .order_by(_WAKE.c.due_at, _WAKE.c.kind, _WAKE.c.id)
+    .limit(bindparam("most"))
+)
+_CLAIM = select(_WAKE.c.kind).where(_HERE, _IS_DUE).with_for_update(skip_locked=True)
 
 TRIES = 3
 """A wake that fails this often is parked; the others go on."""
@@ -18,20 +29,14 @@ TRIES = 3
 def put(conn: Connection, kind: str, ident: str, due_at: datetime | None) -> None:
     """Set the one wake of an aggregate, or clear it with None."""
     if due_at is None:
-        conn.execute(delete(_WAKE).where(_WAKE.c.kind == kind, _WAKE.c.id == ident))
+        conn.execute(_CLEAR, {"kind": kind, "ident": ident})
     else:
         upsert.put(conn, _WAKE, {"kind": kind, "id": ident}, due_at=due_at, tries=0, parked=False)
 
 
 def due(conn: Connection, now: datetime, limit: int = 100) -> list[tuple[str, str]]:
     """Kinds and ids due at `now`, oldest first."""
-    query = (
-        select(_WAKE.c.kind, _WAKE.c.id)
-        .where(_WAKE.c.parked.is_(False), _WAKE.c.due_at <= now)
-        .order_by(_WAKE.c.due_at, _WAKE.c.kind, _WAKE.c.id)
-        .limit(limit)
-    )
-    return [(row.kind, row.id) for row in conn.execute(query)]
+    return [(row.kind, row.id) for row in conn.execute(_DUE, {"now": now, "most": limit})]
 
 
 def next_due(conn: Connection) -> datetime | None:
@@ -44,14 +49,10 @@ def next_due(conn: Connection) -> datetime | None:
 
 def claim(conn: Connection, kind: str, ident: str, now: datetime) -> bool:
     """Lock a due wake and remove it; False means another worker had it or it moved."""
-    query = (
-        select(_WAKE.c.kind)
-        .where(_WAKE.c.kind == kind, _WAKE.c.id == ident, _WAKE.c.parked.is_(False), _WAKE.c.due_at <= now)
-        .with_for_update(skip_locked=True)
-    )
-    if conn.execute(query).first() is None:
+    here = {"kind": kind, "ident": ident}
+    if conn.execute(_CLAIM, {**here, "now": now}).first() is None:
         return False
-    conn.execute(delete(_WAKE).where(_WAKE.c.kind == kind, _WAKE.c.id == ident))
+    conn.execute(_CLEAR, here)
     return True
 
 
