@@ -26,7 +26,9 @@ class Present:
 
     def district(self) -> District:
         """The district in force. Raises NotApplied before the first apply."""
-        serial = self._db.read(config.serials).get("config", 0)
+        return self._district_of(self._db.read(config.serials).get("config", 0))
+
+    def _district_of(self, serial: int) -> District:
         with self._lock:
             if self._district is None or self._district[0] != serial:
                 newest = self._db.read(config.newest)
@@ -37,9 +39,9 @@ class Present:
 
     def desk(self) -> Desk:
         """The matcher with every lesson in force."""
-        district = self.district()
         serials = self._db.read(config.serials)
         key = (serials.get("config", 0), serials.get("lessons", 0))
+        district = self._district_of(key[0])
         with self._lock:
             if self._desk is None or self._desk[0] != key:
                 lessons = [Lesson(x.text, x.route) for x in self._db.read(config.lessons)]
