@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 POLL_SECONDS = 0.25
+"""One thread looks this often for what no commit announces: the end of a lease, of a pause, of a recipient's turn."""
+
 THREADS = 4
 
 
@@ -30,7 +32,8 @@ class Worker:
         self._stopping = threading.Event()
         self._committed = service.db.committed
         self._threads = [
-            threading.Thread(target=self._deliver, name=f"deliver-{n}", daemon=True) for n in range(threads)
+            threading.Thread(target=self._deliver, args=(n == 0,), name=f"deliver-{n}", daemon=True)
+            for n in range(threads)
         ]
         self._ticking = threading.Lock()
         self._scheduler = BackgroundScheduler(timezone=UTC)
@@ -72,15 +75,24 @@ class Worker:
                 log.exception("a tick failed")
         return total
 
-    def _deliver(self) -> None:
+    def _deliver(self, looks: bool) -> None:
+        """Deliver after each commit; the thread that `looks` also goes by the time, and calls the others if need be."""
+        called = True
         while not self._stopping.is_set():
+            # Cleared before the look: a commit that comes during the look is not slept over.
+            self._committed.clear()
             try:
                 if self.courier.deliver_one():
+                    if not called:
+                        self._committed.set()
+                        called = True
                     continue
             except Exception:  # the loop must not die; the row's lease ends by itself
                 log.exception("delivery failed")
-            self._committed.clear()
-            self._committed.wait(POLL_SECONDS)
+            if self._stopping.is_set():
+                break
+            called = self._committed.wait(POLL_SECONDS if looks else None)
+        self._committed.set()  # a thread that cleared the call to stop passes it on
 
     def settle(self, timeout: float = 30.0) -> None:
         """Wake and deliver until nothing is due and nothing open may be tried now. Raises TimeoutError."""
