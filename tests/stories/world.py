@@ -246,9 +246,13 @@ class World:
         assert found is not None, f"there is no R-{number}"
         return found
 
+    def numbers(self) -> list[int]:
+        """The numbers of the stored requests; a doubled delivery that PostgreSQL turned away leaves a gap."""
+        return sorted(self.bot.db.read(lambda conn: requests.load_many(conn, range(1, 100))))
+
     def count(self) -> int:
         """How many requests are stored."""
-        return len(self.bot.db.read(lambda conn: requests.load_many(conn, range(1, 100))))
+        return len(self.numbers())
 
 
 def words(message: dict[str, Any]) -> str:
