@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 ANY = re.compile(r".*", re.DOTALL)
 NOT_SAVED = "Not saved yet: the district's database is busy. Your words are still here; press Submit again."
 OLD_FORM = "This form is out of date, so nothing was sent. Close it and open it again."
+NOT_OPENED = "The form did not open in time. Please press again."
 NOT_RECORDED = "Not recorded: the district's database is busy. Please send it again."
 
 HEARD = {"message": "_said", "app_home_opened": "_home", "team_join": "_met", "user_change": "_met"}
@@ -91,7 +92,8 @@ class _Door:
             opener = self.known.openers.get(str(pressed.get("action_id")))
             if opener is not None:
                 view = self._opened(opener, payloads.user(body), str(pressed.get("value") or ""))
-                _open(client, body, view)
+                if not _open(client, body, view):
+                    self._whisper(body, NOT_OPENED)
             else:
                 self._press(body, pressed)
         except Unreadable as error:
@@ -166,8 +168,8 @@ class _Door:
         verb = verb_of(str(body.get("text") or ""))
         opener = self.known.openers.get(ids.MANDATE_NEW) if verb == "mandate" else None
         if opener is not None:
-            _open(client, body, self._opened(opener, str(body.get("user_id")), ""))
-            ack()
+            opened = _open(client, body, self._opened(opener, str(body.get("user_id")), ""))
+            ack(text="" if opened else NOT_OPENED, response_type="ephemeral")
             return
         words = help_for(verb, str(body.get("text") or ""))
         if words is not None:
@@ -186,12 +188,15 @@ class _Door:
         ack()
 
 
-def _open(client: WebClient, body: Payload, modal: Modal) -> None:
-    """The one Web API call a listener makes: after a read, never after a write."""
+def _open(client: WebClient, body: Payload, modal: Modal) -> bool:
+    """The one Web API call a listener makes: after a read, never after a write. False when Slack did not open it."""
     try:
         client.views_open(trigger_id=str(body["trigger_id"]), view=modal.view)
-    except SlackApiError as error:
-        log.warning("a modal could not be opened: %s", error.response.get("error"))
+    except (SlackApiError, OSError) as error:
+        why = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+        log.warning("a form could not be opened: %s", why)
+        return False
+    return True
 
 
 def _meet(service: Service, user: Mapping[str, Any]) -> None:
