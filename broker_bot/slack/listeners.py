@@ -168,8 +168,10 @@ class _Door:
         verb = verb_of(str(body.get("text") or ""))
         opener = self.known.openers.get(ids.MANDATE_NEW) if verb == "mandate" else None
         if opener is not None:
-            opened = _open(client, body, self._opened(opener, str(body.get("user_id")), ""))
-            ack(text="" if opened else NOT_OPENED, response_type="ephemeral")
+            if _open(client, body, self._opened(opener, str(body.get("user_id")), "")):
+                ack()
+            else:
+                ack(text=NOT_OPENED, response_type="ephemeral")
             return
         words = help_for(verb, str(body.get("text") or ""))
         if words is not None:
