@@ -33,11 +33,19 @@ _VERB_LIST = """
 """
 _VERBS = frozenset(_VERB_LIST.split())
 _NOUN_TOO = re.compile(
-    r"\w+ (?:[\w'/-]+ ){0,4}?(?:is|are|was|were|will|have been|has been|go|goes|may|can|begins?|"
+    r"\w+ (?:[\w'/-]+ ){0,4}?(?:is|are|was|were|will|have been|has been|go|goes|(?-i:may)|can|begins?|"
     r"starts?|opens?|closes?|continues?|remains?|includes?|arrives?|"
-    r"means|meets?|takes?|runs?|showed|shows|shall|due|ends?|resumes?|received|get)\b(?! the| your| a | all| each)",
+    r"means|meets?|takes?|runs?|showed|shows|shall|due|ends?|resumes?|received|get|visit|comes?|help|"
+    r"follows?)\b(?! the| your| a | all| each)",
     re.IGNORECASE,
 )
+_OBJECT = re.compile(
+    r"\w+ (?:that|the|your|all|each|every|an?|any|whether|if|our|this|these|those|one|two|both|in|"
+    r"with|to|it|them|us|which|who|only|no|up|out|on|off|for|by|and)\b",
+    re.IGNORECASE,
+)
+"""What follows a verb and never a noun that begins a sentence."""
+
 _LEAD_IN = re.compile(
     r"(?:(?:please|kindly|then|also|next|finally|again|now|and|so|first|second|third|lastly|meanwhile|"
     r"therefore|instead|however|additionally|in addition|"
@@ -53,9 +61,14 @@ _CONDITION = re.compile(
     r"using)\b[^,;:]{2,110}(?:,\s*\d{4})?[,:]\s+",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?:[\w/&'(),.\u2013\u2014 -]{2,60}?):\s+(?=[A-Z\"'])|(?:[\w/& ]{2,40}) [\u2013\u2014-] (?=[A-Z])")
+_LABEL = re.compile(
+    r"(?:[\w/&'(),.\u2013\u2014 -]{2,60}?):\s+(?=[A-Za-z\"'])|"
+    r"(?:[\w/& ]{2,40}) [\u2013\u2014-] (?=[A-Z])"
+)
 _DUTY = re.compile(
-    r"\b(?:must|needs? to|ha(?:ve|s) to|(?:is|are|'re) (?:\w+ly )?(?:required|asked|expected|"
+    r"\b(?:must|it is (?:\w+ )?(?:important|essential|critical|necessary|required|vital|imperative) (?:that|to)|"
+    r"(?:we|i)(?:'re|'m| are| am) (?:asking|requesting|requiring)|needs? to|ha(?:ve|s) to|(?:is|are|"
+    r"'re) (?:\w+ly )?(?:required|asked|expected|"
     r"requested|instructed|directed|reminded|encouraged|obliged|responsible|to (?:be|have|submit|"
     r"send|complete|return|report|use|hold|enter|attend|bring|make|provide|sign|keep|upload|"
     r"review))\b|should|shall|ought to|please|(?:we|i)(?:'d| would)? (?:again )?(?:ask|request|urge|"
@@ -111,7 +124,7 @@ _NOT_ORDER = re.compile(
     re.IGNORECASE,
 )
 _OFFER = re.compile(
-    r"\b(?:may|can|could|(?:is|are) (?:invited|welcome|eligible|able)|interested|would like to|"
+    r"\b(?:(?-i:may)|can|could|(?:is|are) (?:invited|welcome|eligible|able)|interested|would like to|"
     r"wish(?:es)? to|want to|if you (?:would like|wish|want))\b",
     re.IGNORECASE,
 )
@@ -121,7 +134,8 @@ _PAST = re.compile(
 )
 _SUBJECT_NOT_READER = re.compile(
     r"(?:the )?(?:families|parents?|guardians|students?|applicants?|vendors?|contractors?|volunteers|"
-    r"we|our (?:office|team|staff)|the (?:office|department|state|board|team)|"
+    r"we(?! (?:also |again |will |now )*need (?:a|an|the|your|you|all|each|every|one|to know|"
+    r"to have)\b)|our (?:office|team|staff)|the (?:office|department|state|board|team)|"
     r"(?:drivers|technicians|auditors?|inspectors?|payroll))\b[^,;]{0,50}?\b(?:must|need|has to|"
     r"have to|should|shall|is to|are to)\b(?! be \w+(?:ed|en|t|d)\b)",
     re.IGNORECASE,
@@ -170,7 +184,9 @@ def _starts_with_verb(text: str) -> bool:
     if not first or first[0].lower() not in _VERBS:
         return False
     after = text[first.end() : first.end() + 1]
-    return after in {" ", ",", "", "/", "."} and not _NOUN_TOO.match(text)
+    if text.startswith(" of ", first.end()) and first[0].lower() != "dispose":
+        return False
+    return after in {" ", ",", "", "/", "."} and (bool(_OBJECT.match(text)) or not _NOUN_TOO.match(text))
 
 
 def is_duty(text: str) -> bool:
@@ -223,7 +239,15 @@ def _is_directive(text: str) -> bool:
         return any(word in _VERBS for word in words[1:3])
     if words and words[0] not in {"with", "without", "in", "of", "at", "from", "whose", "or"}:
         words = words[:1]
-    return any(word in _VERBS and word not in _NO_DIRECTIVE for word in words)
+    verbs = (_base(word) for word in words)
+    return any(verb in _VERBS and verb not in _NO_DIRECTIVE for verb in verbs)
+
+
+def _base(verb: str) -> str:
+    """ "certifies" -> "certify", "signs" -> "sign"."""
+    if verb in _VERBS or not verb.endswith("s"):
+        return verb
+    return next((base for base in (verb[:-3] + "y", verb[:-1], verb[:-2]) if base in _VERBS), verb)
 
 
 def asks(text: str) -> bool:

@@ -14,9 +14,9 @@ PROGRAMS = ("title1", "ell", "sped", "cte", "prek")
 _LEVEL_WORDS = {
     "elementary": r"elementary|elem|primary schools?|k-?5|k-?4|pre-?k(?: ?(?:-|to|through) ?(?:5|4))?|"
     r"pre-?kindergarten|prekindergarten|kindergarten|tk|k-?2|k-?3|"
-    r"k(?:indergarten)?-?6|k-?8|k through (?:2|3|5|8)|preschool|es principals",
-    "middle": r"middle|intermediate|junior high|jr\.? high|6-8|7-8|ms principals",
-    "high": r"high[- ]?schools?|high|9-12|hs principals|seniors?|senior high",
+    r"k(?:indergarten)?-?6|k-?8|k through (?:2|3|5|8)|preschool|es[ -]principals",
+    "middle": r"middle|intermediate|junior high|jr\.? high|6-8|7-8|ms[ -]principals",
+    "high": r"high[- ]?schools?|high|9-12|hs[ -]principals|seniors?|senior high",
 }
 _GRADES = re.compile(
     r"\bgrades?\s+(\d{1,2}|k)(?:\s*(?:-|\u2013|to|through|and|,|&)\s*(\d{1,2}))?(?:\s*(?:,|and|"
@@ -91,7 +91,7 @@ _NEW = re.compile(
     re.IGNORECASE,
 )
 _WIDENED = re.compile(
-    r"\b(?:regardless|whether or not|or not|with or without|even (?:if|schools)|not (?:only|just)|"
+    r"\bnon-|\b(?:regardless|whether or not|or not|with or without|even (?:if|schools)|not (?:only|just)|"
     r"no matter|irrespective|including|as well as|also applies|both new|new or experienced|"
     r"every (?:principal|school)|all (?:principals|schools|sites|school leaders|levels|campuses)|"
     r"each (?:principal|school)|any school|all grade levels|everyone)\b",
@@ -183,6 +183,7 @@ def _from_text(pieces: Sequence[Piece], title: str) -> Addressees:
     if len(rows) > 3 or sections > 3 or any(_WIDENED.search(text) and _any_limit(text) for text in body):
         return Addressees()
     said = next((text for text in body[: OPENING_SENTENCES + 1] if _sets_limit(text)), "")
+    said = "" if _ALL.search(addressed) else said
     only = next(
         (text for text in body if re.search(r"\bonly\b", text, re.I) and _sets_limit(text) and len(text.split()) < 12),
         "",

@@ -29,6 +29,12 @@ class Dated:
     by_date: bool = False
 
     @property
+    def source(self) -> str:
+        """The words of the memo, a field's name included."""
+        name = f"{self.piece.name.capitalize()}: " if self.piece.name else ""
+        return name + self.piece.text
+
+    @property
     def day(self) -> date | None:
         """The day this piece is due as a whole: its last."""
         return max((mention.last for mention in self.due), default=None)
@@ -107,11 +113,6 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _ATTEND = re.compile(
-    r"\b(?:attend\w*|join us|join your|come to|invited|required|mandatory|register|rsvp|bring|"
-    r"participat\w+|expected|sign up|please be|take part|principals?|you|your)\b",
-    re.I,
-)
-_STRONG_ATTEND = re.compile(
     r"\b(?:attend\w*|join us|join your|required|mandatory|invited|register|rsvp|bring|sign up|expected)\b",
     re.IGNORECASE,
 )
@@ -210,6 +211,10 @@ def _in_cell(mention: Mention, cell: str, inside: list[Mention], column: str, ha
 
 
 _PASSIVE_OFFER = re.compile(r"\b(?:may|can) be \w+(?:ed|en)\b|\bis (?:open|available|offered)\b", re.IGNORECASE)
+_READERS_MAY = re.compile(
+    r"\b(?:you|principals|schools|teachers|staff|sites|teams|counselors)\s+(?:\w+ )?(?:(?-i:may)|can)\b(?! not)",
+    re.IGNORECASE,
+)
 _THANKS = re.compile(r"(?:thank|congratulat|kudos)", re.IGNORECASE)
 
 
@@ -291,7 +296,10 @@ def _from_surroundings(mention: Mention, around: _Around, previous: Role) -> Rol
         return previous
     if mention.relative and text[mention.start :].lower().startswith("last "):
         return Role.NOT_DUE
-    if mention.is_range and _PASSIVE_OFFER.search(text):
+    if mention.is_range and roles.is_open_for(text[: mention.start]):
+        ask = any(asking.asks(p.text) for p in around.listed if p.block == piece.block)
+        return Role.DUE if ask and not re.search(r"\btest", text, re.IGNORECASE) else Role.NOT_DUE
+    if (mention.is_range and _PASSIVE_OFFER.search(text)) or _READERS_MAY.search(text, 0, mention.start):
         return Role.DUE
     if _is_fragment(mention, text, around.found, piece.kind):
         dates_memo = _dates_the_memo(mention, piece, around.at, around.received)
@@ -308,7 +316,7 @@ def _event(around: _Around) -> Role:
     piece, text = around.piece, around.piece.text
     near = around.listed[max(0, around.at - 1) : around.at + 3]
     words = " ".join(p.text for p in near if p.block == piece.block and p.item == piece.item)
-    if _STRONG_ATTEND.search(words) or (around.asks and _ATTEND.search(text)):
+    if around.asks or _ATTEND.search(words):
         return Role.DUE
     ours = r"\b(?:our|your|principals?'?)\b[\w' ]{0,40}\b(?:meeting|training|workshop)"
     return Role.DUE if re.search(ours, text, re.IGNORECASE) else Role.NOT_DUE

@@ -165,6 +165,8 @@ def _field(page: _Page, line: str, raw: str, number: int, lines: list[str]) -> b
     if not found or line.count("|") > 2 or len(line) > 200:
         return False
     name, value = found["name"].lower(), found["value"].strip(" |")
+    if line.startswith("#") and name not in ("subject", "re", "title"):
+        return False
     if not page.fields_open and name not in shapes.ANYWHERE:
         return False
     page.close()

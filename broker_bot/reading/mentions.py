@@ -195,6 +195,9 @@ def _counted(found: re.Match[str], received: date) -> date | None:
 
 
 def _weekday(found: re.Match[str], received: date) -> date | None:
+    before = found.string[: found.start()]
+    if re.search(r"\b(?:a|an|falls? on(?: a)?|fell on(?: a)?|lands? on(?: a)?)\s+\Z", before, re.IGNORECASE):
+        return None
     weekday = days.WEEKDAYS[found["wd"][:3].lower()]
     which = (found["which"] or "").lower()
     if which.startswith("last"):

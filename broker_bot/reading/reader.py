@@ -75,7 +75,7 @@ def read(text: str, received: date) -> Reading:
         title_source=title_source,
         due=due,
         actions=actions,
-        audience=addressees(seen, title),
+        audience=addressees(seen, "" if title_source.endswith(".") else title),
         is_action_required=required,
         required_source=why,
         odd=oddities(taken, [item.day for item in due], received),
@@ -186,7 +186,7 @@ def _due_days(read: Iterable[Dated], received: date) -> tuple[DueDate, ...]:
         for mention in piece.due:
             for day in _counting(piece, mention.days, mention.is_range):
                 if abs((day - received).days) <= FARTHEST_DAYS:
-                    found.setdefault(day, piece.piece.text)
+                    found.setdefault(day, piece.source)
     return tuple(DueDate(day, found[day]) for day in sorted(found))
 
 
@@ -204,7 +204,7 @@ def _actions(read: Sequence[Dated], days: set[date]) -> tuple[Action, ...]:
             source = piece if piece.due else _due_elsewhere(read, at)
             day = source.day if source else None
             shown = day if day in days else None
-            actions.append(Action(piece.piece.text, shown, source.piece.text if source and shown else ""))
+            actions.append(Action(piece.piece.text, shown, source.source if source and shown else ""))
     return tuple(actions)
 
 

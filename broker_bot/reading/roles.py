@@ -66,15 +66,18 @@ _OLD_AFTER = re.compile(
     r"announced|printed|in|for|on|of|that|the|to|"
     r"earlier|previously|message|note|memo|last|week'?s?|bulletin|we|gave|\w{3,})\s+){0,7}?"
     r"(?:no longer|is wrong|was wrong|was (?:a|an) (?:mistake|error|typo)|is incorrect|was incorrect|does not apply|"
-    r"(?:has|have) been (?:moved|changed|extended|postponed|pushed|replaced|shifted|corrected|revised|delayed)|"
+    r"(?:has|have) (?:moved|changed|shifted|slipped|been (?:pushed|put) back)|(?:has|"
+    r"have) been (?:moved|changed|extended|postponed|pushed|replaced|shifted|corrected|revised|"
+    r"delayed)|"
     r"(?:is|was|are) (?:being )?(?:moved|extended|changed|postponed|pushed|replaced|shifted|delayed) (?!from)|"
     r"(?:moves|shifts|changes) to|becomes|(?:falls|fell|lands) on|is a (?:saturday|sunday|holiday|"
-    r"weekend|non-school day))",
+    r"weekend|non-school day|half day|day off|no-school day|minimum day)|is an early)",
     re.IGNORECASE,
 )
 _CANCELS = re.compile(
     r"(?<!may be )(?<!will be )(?<!can be )(?<!could be )(?<!not )\b(?:(?:is |are |has been |have been |hereby )*"
-    r"(?:cancell?ed|withdrawn|rescinded|called off|waived|dropped|on hold|suspended)|"
+    r"(?:cancell?ed|withdrawn|rescinded|called off|waived|dropped|on hold|suspended|"
+    r"(?:postponed|delayed|paused)(?! (?:to|until|till|from|by)))|"
     r"no longer (?:required|needed|necessary|due|asked|collecting|asking|applies|apply|has to|have to|need|needs)|"
     r"(?:cancel|withdraw|rescind)(?:s|ing)? (?:the|this|that|our|last|my))\b",
     re.IGNORECASE,
@@ -102,7 +105,8 @@ _NOT_LOOSE = re.compile(
     r"posted|shipped|available|released|published|announced|sent|open|held|closed|"
     r"paid|visited|shared|loaded|installed|processed|set|returned|picked up|contacted|notified))|"
     r"take[s]? effect|window (?:opens|is|runs|for)|"
-    r"(?:begin|start|open|resume|launch)s?\b|was (?:held|sent|posted|published|inspected)|(?:we|"
+    r"(?:begin|start|open(?! house| enrollment)|resume|launch)s?\b|was (?:held|sent|posted|published|"
+    r"inspected)|(?:we|"
     r"i) (?:met|sent|asked|wrote|announced|published|told)|"
     r"enrollment (?:as|on)|count day|hear|discuss|vote on|published?|paid|pays)\b|\bwindows?:",
     re.IGNORECASE,
@@ -121,6 +125,9 @@ _NO_READERS_EVENT = re.compile(
     re.IGNORECASE,
 )
 _WE_COULD = re.compile(r"\bwe (?:can|could|might|would)\b(?! (?:like|ask|appreciate|need|prefer))", re.IGNORECASE)
+_OPEN_FOR = re.compile(
+    r"\b(?:open|available|accepted|accessible|active)(?: again)?\s+(?:from|between|during|for)?\s*\Z", re.I
+)
 _TESTING = re.compile(
     r"\b(?:test(?:ing)?|assessment|administration|exam|state) windows?\b[^.;]{0,40}?\b(?:is|are|"
     r"opens?|closes|runs?|ends|will (?:open|close|run|be))\b",
@@ -154,11 +161,32 @@ _OTHERS_OWE = re.compile(
 )
 _OFFICE_WILL = re.compile(
     r"(?:\A|[;,]\s*|\b(?:and|but|while|so|that)\s+)(?P<who>[\w'\u2019&/ .-]{1,70}?)\s+(?:will|'ll|"
-    r"plans? to|expects? to|intends? to|hopes? to|aims? to)\s+"
+    r"plans? to|expects? to|intends? to|hopes? to|aims? to)\s+(?!(?:have|receive|get|see|hear) (?:your|from|all|the))"
     r"(?!be (?:due|required|expected|asked|responsible|accepted|closed)|need|have to|close|end\b|"
     r"expire|not be accepted)",
     re.IGNORECASE,
 )
+_COMES = re.compile(
+    r"\b(?:will|should) (?:also |then )?(?:arrive|appear|come|ship|go out|go live|receive|get|hear|"
+    r"see|find|reach you)\b",
+    re.IGNORECASE,
+)
+_REMINDS = re.compile(
+    rf"\b(?:remind|tell|encourage|urge|let)\s+(?:your |all |the |any |eligible |your school's )*{_OTHERS}\b"
+    r"[^.;]{0,20}?\b(?:that|to|know)\b",
+    re.IGNORECASE,
+)
+_STATE_OWES = re.compile(
+    r"(?:\A|[;,] )(?:the )?(?:state|board|county|federal government|legislature|vendors?|contractors?|"
+    r"manufacturer|publisher|union)\b"
+    r"[^.;]{0,40}?\b(?:must|has to|has until|needs to|shall|is required|have until)\b",
+    re.IGNORECASE,
+)
+_HANDED_IN = _words(
+    rf"\b(?:placed|received|submitted|entered|filed|sent|postmarked|returned|made|"
+    rf"in)\s(?:on\sor\sbefore|by|before){_FILLER}"
+)
+_OVERDUE = _words(rf"\b(?:overdue|late|outstanding|owed|missing)\s(?:since|from|as\sof){_FILLER}")
 _PASSIVE_OFFICE = re.compile(
     r"\bwill be (?:\w+ly )?(?:posted|sent|mailed|delivered|shipped|released|available|loaded|shared|"
     r"published|announced|installed|picked up|"
@@ -183,13 +211,29 @@ def role_of(mention: Mention, text: str, others: list[Mention]) -> Role:
     clause = text[start:end]
     if _CANCELS.search(clause) and not re.search(r"\b(?:still|now due|instead)\b", clause, re.I):
         return Role.CANCELLED
+    if mention.is_range and is_open_for(before):
+        return Role.OPEN
     if _NOT_BEFORE.search(before) and not re.search(r"\b(?:no|not) (?:later|more)\b", before[-30:], re.I):
         return Role.NOT_DUE
     if _QUALIFIES.search(before):
         return Role.NOT_DUE
-    if is_theirs(clause) or is_theirs(text[:start] + clause if start < 40 else clause):
+    if _OVERDUE.search(before):
+        return Role.DUE
+    if _is_theirs_here(mention, text, (start, end)):
         return Role.THEIRS
     return _cued(mention, before, after, (start, end), text, others)
+
+
+def _is_theirs_here(mention: Mention, text: str, clause: tuple[int, int]) -> bool:
+    """Whether the day belongs to somebody else, and is not the day by which readers hand in what others then treat."""
+    start, end = clause
+    here = text[start:end]
+    if _REMINDS.search(text, 0, mention.start):
+        return True
+    handed = _HANDED_IN.search(text[max(0, mention.start - NEAR) : mention.start])
+    if handed and re.match(r"\W*(?:will|are|can|get|go)\b", text[mention.end :]):
+        return False
+    return is_theirs(here) or is_theirs(text[:end] if start < 40 else here)
 
 
 def _cued(mention: Mention, before: str, after: str, clause: tuple[int, int], text: str, others: list[Mention]) -> Role:
@@ -251,12 +295,17 @@ def _clause(text: str, mention: Mention) -> tuple[int, int]:
 
 def is_theirs(clause: str) -> bool:
     """Whether somebody other than the memo's readers has to do what the clause says."""
-    if _OTHERS_OWE.search(clause) or _WE_COULD.search(clause):
+    if _OTHERS_OWE.search(clause) or _WE_COULD.search(clause) or _STATE_OWES.search(clause):
         return True
     will = _OFFICE_WILL.search(clause)
     if will and not _READER.search(will["who"]):
         return True
-    return bool(_PASSIVE_OFFICE.search(clause))
+    return bool(_PASSIVE_OFFICE.search(clause) or _COMES.search(clause))
+
+
+def is_open_for(before: str) -> bool:
+    """Whether the words before a window say that something can be used during it."""
+    return bool(_OPEN_FOR.search(before))
 
 
 def cancels(text: str) -> bool:

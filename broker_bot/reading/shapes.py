@@ -119,10 +119,12 @@ def cells(line: str) -> tuple[str, ...]:
 
 
 def is_rule_next(lines: list[str], number: int) -> bool:
+    """Whether the line below is the rule under a table's head."""
     return number + 1 < len(lines) and "-" in lines[number + 1] and bool(RULE.match(lines[number + 1]))
 
 
 def ends(text: str) -> bool:
+    """Whether the text ends as a sentence does."""
     return text.endswith((".", "!", "?", ":"))
 
 
