@@ -20,6 +20,9 @@ TICK_SECONDS = 1.0
 POLL_SECONDS = 0.25
 """One thread looks this often for what no commit announces: the end of a lease, of a pause, of a recipient's turn."""
 
+REST_SECONDS = 1.0
+"""The same while nothing is open at all: then only a commit brings work, and is announced."""
+
 THREADS = 4
 
 
@@ -81,17 +84,20 @@ class Worker:
         while not self._stopping.is_set():
             # Cleared before the look: a commit that comes during the look is not slept over.
             self._committed.clear()
+            patience = POLL_SECONDS if looks else None
             try:
                 if self.courier.deliver_one():
                     if not called:
                         self._committed.set()
                         called = True
                     continue
+                if looks and not self.service.db.read(outbox.any_open):
+                    patience = REST_SECONDS
             except Exception:  # the loop must not die; the row's lease ends by itself
                 log.exception("delivery failed")
             if self._stopping.is_set():
                 break
-            called = self._committed.wait(POLL_SECONDS if looks else None)
+            called = self._committed.wait(patience)
         self._committed.set()  # a thread that cleared the call to stop passes it on
 
     def settle(self, timeout: float = 30.0) -> None:

@@ -39,6 +39,7 @@ _MAY_GO = (
     .order_by(_OUT.c.priority, _OUT.c.id)
     .limit(1)
 )
+_ANY_OPEN = select(_OUT.c.id).where(_OUT.c.state.in_(OPEN)).limit(1)
 _CLAIM = _MAY_GO.with_for_update(skip_locked=True, of=_OUT)
 _LEASE = update(_OUT).where(_OUT.c.id == bindparam("its_id"))
 _HELD = _LEASE.where(_OUT.c.lease_token == bindparam("its_token"), _OUT.c.state == "sending")
@@ -147,6 +148,11 @@ def card(conn: Connection, kind: str, aggregate: int, place: str) -> Card | None
 def any_ready(conn: Connection, now: datetime) -> bool:
     """Whether a claim would find a row: a read, so that an idle worker writes nothing."""
     return conn.execute(_MAY_GO, {"now": now}).first() is not None
+
+
+def any_open(conn: Connection) -> bool:
+    """Whether anything is left to deliver, now or later."""
+    return conn.execute(_ANY_OPEN).first() is not None
 
 
 def claim(conn: Connection, now: datetime, lease: timedelta, pace: timedelta) -> Item | None:

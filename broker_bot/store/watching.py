@@ -15,7 +15,9 @@ log = logging.getLogger(__name__)
 CHANNEL = "broker_bot"
 """What PostgreSQL's NOTIFY and LISTEN name."""
 
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.2
+"""On SQLite only short commands write beside the one server; looking more often would cost an idle bot CPU."""
+
 AGAIN_SECONDS = 1.0
 
 
