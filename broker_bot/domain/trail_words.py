@@ -71,4 +71,4 @@ def _ladder(rung: str, data: Mapping[str, Any], district: District) -> str:
     if not names:
         return f"nobody to tell ({rung})"
     verb = "reminded" if rung == "contact" else "told"
-    return f"{names} {verb}"
+    return f"{names} {'were' if ' and ' in names else 'was'} {verb}"

@@ -107,7 +107,7 @@ def test_silence_brings_the_request_to_the_ild_who_was_told_what_and_can_act(as_
     packet = ild.card(number)
     expect(packet).to_contain_text(re.compile(r"Cottonwood ES has waited .* for Facilities & Maintenance\."))
     expect(packet).to_contain_text("Last word: none from the unit yet.")
-    expect(packet).to_contain_text("Hank Lindqvist told")
+    expect(packet).to_contain_text("Hank Lindqvist was told")
     expect(principal.card(number)).to_contain_text(re.compile("is late. .*told"))
 
     ild.press(packet, "request.nudge")

@@ -120,7 +120,7 @@ def due(card: RequestCard) -> str:
     if card.due_kind == "answer":
         return f"The answer was due {moment(card.due_at)}." if card.late else f"Answer due {moment(card.due_at)}."
     if card.due_kind == "finish":
-        promised = f"Promised for {day_of(card.due_at)}."
+        promised = f"Next date: {day_of(card.due_at)}."
         return promised + (" That day has passed." if card.late else "")
     return f"The school is asked to confirm; it closes by itself {moment(card.due_at)}."
 
