@@ -10,7 +10,6 @@ import sys
 from benchmarks.process import ROOT
 from broker_bot import district as files
 from broker_bot.domain.district import District
-from broker_bot.matching.alarm import sentences
 from broker_bot.matching.encoder import encoder
 from broker_bot.matching.scorer import clauses
 from broker_bot.matching.vectors import SHIPPED, rows_of, write
@@ -19,8 +18,7 @@ from broker_bot.matching.vectors import SHIPPED, rows_of, write
 def texts(district: District) -> list[str]:
     """Every sentence that a desk for `district` embeds when it starts."""
     routes = [route for route in district.routes.values() if route.unit != district.triage]
-    own = [text for route in routes for text in (*route.examples, *clauses(route))]
-    return list(dict.fromkeys([*own, *(text for _, text in sentences())]))
+    return list(dict.fromkeys(text for route in routes for text in (*route.examples, *clauses(route))))
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from broker_bot.domain.district import District, Route
 from broker_bot.domain.placing import Candidate, Placement, place
 from broker_bot.matching import text as texts
+from broker_bot.matching.alarm import sounds_dangerous
 from broker_bot.matching.encoder import Encoder, encoder
 from broker_bot.matching.lessons import Lesson, Memory, Taught
 from broker_bot.matching.scorer import Scorer, Sense
@@ -94,9 +95,11 @@ class Desk:
         if vague and len(fresh) < len(whole):
             read = self._words(whole)
             vague = self._is_vague(read)
-        danger = danger_in(fresh, self._urgent) or danger_in(_repaired_text(read), self._urgent)
         kind = kind_of(fresh, self._content(read))
         sense = self._scorer.sense(read)
+        danger = danger_in(fresh, self._urgent) or danger_in(_repaired_text(read), self._urgent)
+        if not danger and not kind and not vague:
+            danger = sounds_dangerous(fresh, read, sense.vector)
         learned = self._memory.remembered(fold(fresh), sense)
         candidates = self._candidates(sense, learned)
         if learned:

@@ -143,7 +143,7 @@ _HEAT = re.compile(
     r"(?<!walk in )(?<!walk-in )\b(?:heat|heater|heating|furnace|boiler|thermometer|thermostat|freezing|cold|coats?|calefaccion|frio)\b"
 )
 _FRIDGE = re.compile(r"\b(?:milk|freezer|fridge|refrigerator|cooler|walk.in)\b")
-_CLAUSE = re.compile(r"[.!?;\n]+(?:\s|$)|,\s+(?:but|pero|and now)\s")
+CLAUSE = re.compile(r"[.!?;\n]+(?:\s|$)|,\s+(?:but|pero|and now)\s")
 
 
 def danger_in(text: str, listed: Iterable[str] = ()) -> tuple[str, ...]:
@@ -155,7 +155,7 @@ def danger_in(text: str, listed: Iterable[str] = ()) -> tuple[str, ...]:
     if FALSE_ALARM.search(folded) and not re.search(r"\b911\b", folded):
         return ()
     found: list[str] = []
-    for clause in _CLAUSE.split(LOOK_ALIKE.sub(" _ ", folded)):
+    for clause in CLAUSE.split(LOOK_ALIKE.sub(" _ ", folded)):
         found += _in_clause(clause, tuple(listed))
     return tuple(dict.fromkeys(found))
 
