@@ -13,6 +13,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from broker_bot.sandbox.model import Json
@@ -181,10 +182,12 @@ class Sockets:
         await websocket.accept()
         socket = self._admit(websocket)
         if socket is None:
+            await run_in_threadpool(self._note, "socket refused", "too_many_websockets", None)
             await websocket.send_text(json.dumps(self._refusal()))
             await websocket.close()
             return
         try:
+            await run_in_threadpool(self._note, "socket opened", None, {"socket": socket.number})
             await websocket.send_text(json.dumps(self._hello()))
             while True:
                 self._heard(socket, await websocket.receive_text())
@@ -203,13 +206,11 @@ class Sockets:
     def _admit(self, websocket: WebSocket) -> Socket | None:
         with self._lock:
             if len(self._open) >= MOST:
-                self._ws.record("slack->bot", "socket refused", error="too_many_websockets", status=0)
                 return None
             self._opened += 1
             socket = Socket(self._opened, websocket)
             self._open.append(socket)
-        self._ws.record("bot->slack", "socket opened", body={"socket": socket.number})
-        return socket
+            return socket
 
     def _drop(self, socket: Socket) -> None:
         with self._lock:
@@ -217,7 +218,14 @@ class Sockets:
             orphans = [answer for held, answer in self._waiting.values() if held is socket]
         for answer in orphans:
             answer.cancel()
-        self._ws.record("bot->slack", "socket closed", body={"socket": socket.number})
+        self._aside("socket closed", None, {"socket": socket.number})
+
+    def _aside(self, what: str, error: str | None, body: Any) -> None:
+        """Write a line of the log, but not in the server's own thread, which must not wait for the workspace's lock."""
+        threading.Thread(target=self._note, args=(what, error, body), daemon=True).start()
+
+    def _note(self, what: str, error: str | None, body: Any) -> None:
+        self._ws.record("bot->slack", what, error=error, status=0 if error else 200, body=body)
 
     def _hello(self) -> Json:
         return {
@@ -245,12 +253,12 @@ class Sockets:
             said = json.loads(text)
             id, payload = said["envelope_id"], said.get("payload") or {}
         except (ValueError, TypeError, KeyError):
-            self._ws.record("bot->slack", "ack", error="not an acknowledgement", body=text)
+            self._aside("ack", "not an acknowledgement", text)
             return
         with self._lock:
             held = self._waiting.get(str(id))
         if held is None:
-            self._ws.record("bot->slack", "ack", error="unknown or late envelope_id", body=said)
+            self._aside("ack", "unknown or late envelope_id", said)
         else:
             _settle(held[1], payload)
 
