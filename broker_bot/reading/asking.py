@@ -8,28 +8,40 @@ import re
 from broker_bot.reading.roles import is_theirs
 
 _VERB_LIST = """
-    accept access acknowledge act adapt add address adjust administer advise align allow announce answer apply
-    appoint approve arrange ask assemble assess assign assist attach attend audit authorize avoid back ban base
-    begin bill block book borrow bring budget build call cancel carry cast catch certify change charge check
-    choose circulate claim clean clear close coach code collect communicate compare compile complete conduct
-    confirm consider consult contact continue coordinate copy correct count cover create cross date decide
-    delegate delete deliver describe designate destroy detail determine develop direct disable discard discuss
-    display dispose distribute document double-check download draft drop duplicate e-mail edit elect email empty
-    enable encourage enroll ensure enter establish estimate evaluate examine exchange explain extend facilitate
-    fax file fill finalize finish fix follow forward freeze fulfil gather generate get give go greet guarantee
-    halt hand hang have hire hold host identify implement include inform initial initiate insert inspect install
-    instruct introduce inventory invite invoice issue join keep label lead leave let limit list load locate lock
-    log look mail maintain make mark meet mention mind monitor move name nominate note notify observe obtain
-    offer open order organize outline pack participate pay perform pick place plan post practice prepare present
-    preserve print process produce proofread propose provide publish purchase put raise rank rate re-enter
-    re-submit reach read recheck recommend reconcile record recruit recycle redo refer reflect refresh register
-    reject release relocate remember remind remove rename renew repeat replace reply report request require
-    reschedule research reserve reset resolve respond restrict resubmit retain retrieve return reuse review
-    revise rotate rsvp run save scan schedule screen seal search secure select send separate serve set setup
-    share ship show sign sign-in sign-up sort specify staff stamp start stop store stress study submit supervise
-    supply support survey swap tag take talk teach tell test total track train transfer transmit turn unlock
-    unplug update upload urge use validate verify view visit vote wait walk warn watch wear weigh withdraw work
-    write zip
+    accept access accredit acknowledge act adapt add address adjourn adjust administer adopt advise affirm
+    aggregate alert align allow alphabetize analyze announce answer anticipate apply appoint approve archive
+    arrange ask assemble assess assign assist attach attend attest auction audit authorize avoid back back-up
+    bag ban barcode base begin bill block book borrow bring broadcast budget build bundle buy calculate
+    calibrate call cancel canvass caption carry cast catch celebrate certify chair change charge check choose
+    circle circulate cite claim classify clean clear close co-chair coach code collate collect comment commit
+    communicate compare compile complete compost compute conduct confer configure confirm connect consider
+    consult contact continue convene coordinate copy correct count countersign cover create cross cross-check
+    date debit debrief decide dedicate delegate delete deliver demonstrate deposit describe designate destroy
+    detail determine develop devote direct disable disaggregate discard disconnect discuss disinfect dismiss
+    dismount display dispose distribute document donate double-check download draft drill drop duplicate e-mail
+    edit elect email embed empty enable encourage encumber endorse enforce enroll ensure enter escalate escort
+    establish estimate evacuate evaluate examine exchange exclude exempt expend explain extend facilitate fax
+    file fill finalize finance finish fix flag fold follow forecast forward freeze fulfil gather generate get
+    give go greet guarantee guide halt hand hand-deliver hang have highlight hire hold hold-off honor host
+    identify illustrate implement include indemnify inform initial initiate insert inspect install instruct
+    insure integrate interpret interview introduce inventory invest invite invoice issue join keep label launch
+    lead lease leave lend let limit liquidate list livestream load locate lock log look mail maintain make mark
+    measure meet mention mind moderate monitor mount move name nominate notarize note notify observe obtain
+    offer onboard open order organize orient outline outsource pack participate patrol pause pay perform pick
+    pile pilot place plan pledge plot plug post practice pre-order pre-register predict prepare present preserve
+    print process procure produce promote proofread propose provide publish purchase purge put quote raise rank
+    rate re-enter re-submit reach react read reallocate reboot recheck reclassify recode recognize recommend
+    reconcile record recruit recycle redo refer reflect refresh refrigerate register rehearse reimburse reject
+    release relocate remember remind remove rename renew rent reorder repair repeat replace reply report request
+    require requisition reschedule research reserve reset resolve respond restart restore restrict resubmit
+    retain retest retire retrieve return reuse review revise reward roll rotate route rsvp run sanitize save
+    scan schedule screen seal search secure select sell send separate serve set set-up setup share shelter
+    shelve ship show shred sign sign-in sign-off sign-up simulate sketch sort specify spend sponsor spot-check
+    stack staff stamp staple start stop store stow stress study subcontract submit subsidize subtitle summarize
+    supervise supply support survey swap sweep tabulate tag take talk tape teach tell test thaw total track
+    trade-in train transcribe transfer translate transmit turn tutor underwrite uninstall unload unlock unpack
+    unplug update upload urge use validate verify view visit void vote wait waive walk walk-through warn wash
+    watch wear weigh withdraw witness work wrap write zip
 """
 _VERBS = frozenset(_VERB_LIST.split())
 _NOUN_TOO = re.compile(
@@ -239,7 +251,8 @@ def _is_directive(text: str) -> bool:
         return any(word in _VERBS for word in words[1:3])
     if words and words[0] not in {"with", "without", "in", "of", "at", "from", "whose", "or"}:
         words = words[:1]
-    verbs = (_base(word) for word in words)
+    within = {"a", "an", "the", "on", "by", "of", "in", "to", "for", "with", "without", "their", "its", "at", "from"}
+    verbs = (_base(word) for at, word in enumerate(words) if at == 0 or words[at - 1] not in within)
     return any(verb in _VERBS and verb not in _NO_DIRECTIVE for verb in verbs)
 
 

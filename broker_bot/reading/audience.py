@@ -87,7 +87,7 @@ _NEW = re.compile(
     r"high\s+)*(?:principals?|leaders?|administrators?)\b|"
     r"\b(?:principals?|leaders?|administrators?)\b[^.;]{0,30}\bin (?:their|your) (?:first|second|1st|"
     r"2nd)\b|\bprincipals? new to\b|"
-    r"\bif you (?:are|'re) (?:in your|a) (?:first|new)\b|\bfirst- and second-year\b",
+    r"\bin years? (?:one|1)\b|\bif you (?:are|'re) (?:in your|a) (?:first|new)\b|\bfirst- and second-year\b",
     re.IGNORECASE,
 )
 _WIDENED = re.compile(

@@ -215,6 +215,7 @@ _READERS_MAY = re.compile(
     r"\b(?:you|principals|schools|teachers|staff|sites|teams|counselors)\s+(?:\w+ )?(?:(?-i:may)|can)\b(?! not)",
     re.IGNORECASE,
 )
+_ABOUT_DATES = re.compile(r"\b(?:dates?|deadlines?|notice|memo|said|message|announced)\b", re.IGNORECASE)
 _THANKS = re.compile(r"(?:thank|congratulat|kudos)", re.IGNORECASE)
 
 
@@ -237,7 +238,7 @@ def _sentence(piece: Piece, listed: list[Piece], at: int, received: date) -> Dat
     roles_told = _roles(_Around(piece, listed, at, found, asks, received))
     due = tuple(mention for mention, role in zip(found, roles_told, strict=True) if role is Role.DUE)
     old = [mention for mention, role in zip(found, roles_told, strict=True) if role in {Role.OLD, Role.CANCELLED}]
-    bare = bool(due) and _only_dates(piece)
+    bare = bool(due) and (_only_dates(piece) or (bool(old) and not asks and bool(_ABOUT_DATES.search(text))))
     by_date = bool(due) and not asks and not _PASSIVE_OFFER.search(text)
     counts = (asks or by_date) and not bare and not _is_intro(piece, listed, at)
     old_days = tuple(day for mention in old for day in mention.days)
@@ -255,7 +256,13 @@ def _roles(around: _Around) -> list[Role]:
             previous = settled[-1] if settled else Role.OPEN
             role = Role.DUE if replaced else _from_surroundings(mention, around, previous)
         settled.append(role)
+    if _ONE_OF.search(text) and settled.count(Role.DUE) > 1:
+        last = max(at for at, role in enumerate(settled) if role is Role.DUE)
+        settled = [Role.NOT_DUE if role is Role.DUE and at < last else role for at, role in enumerate(settled)]
     return settled
+
+
+_ONE_OF = re.compile(r"\b(?:one of|either|any of|any one)\b[^.;]*\bor\b", re.IGNORECASE)
 
 
 def _is_intro(piece: Piece, listed: list[Piece], at: int) -> bool:
@@ -324,7 +331,8 @@ def _event(around: _Around) -> Role:
 
 def _dates_the_memo(mention: Mention, piece: Piece, at: int, received: date) -> bool:
     """A line near the top that names a day just before the receipt says when the memo was written."""
-    return piece.kind is Kind.SENTENCE and at < HEAD_PIECES and 0 <= (received - mention.last).days <= MEMO_DATE_DAYS
+    near_top = at < HEAD_PIECES if piece.kind is Kind.SENTENCE else at < 2
+    return near_top and 0 <= (received - mention.last).days <= MEMO_DATE_DAYS
 
 
 def _joined_to_last(mention: Mention, text: str, found: list[Mention]) -> bool:

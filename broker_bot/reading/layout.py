@@ -10,8 +10,8 @@ from enum import StrEnum
 from broker_bot.reading import shapes
 from broker_bot.reading.sentences import MOST_SENTENCE, sentences
 
-MOST_CHARACTERS = 60_000
-"""What is read of a text; some twenty pages, far beyond any memo."""
+MOST_CHARACTERS = 30_000
+"""What is read of a text; some ten pages, far beyond any memo."""
 
 MOST_HEADING_WORDS = 11
 

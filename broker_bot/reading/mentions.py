@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from broker_bot.reading import days
 
-MOST_DAYS = 16
+MOST_DAYS = 12
 """Days read in one sentence or cell; more are no sentence."""
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from broker_bot.reading.mentions import Mention
 
-NEAR = 200
+NEAR = 120
 """Characters before and after a day in which its cues are looked for."""
 
 
@@ -40,12 +40,12 @@ _BY = _words(
     rf"""(?:\b(?:by|no\slater\sthan|not\slater\sthan|on\sor\sbefore|before|prior\sto|until|till|til|through|thru|
     due(?:\s(?:date|back|in|by|on|no\slater\sthan))*|deadlines?|closes?|closing|ends?|ending|expires?|
     (?:last|final)\s(?:day|date|chance|opportunity)|cut-?off|now|in\stime\sfor|ahead\sof|rsvp|within|
-    {_MOVED}\s(?:back\s|up\s|out\s)?(?:to|until|through|for)|(?:new|revised|corrected|extended)\s(?:due\s)?(?:date|deadline|day))\b){_FILLER}"""
+    {_MOVED}\s(?:back\s|up\s|out\s)?(?:to|until|through|for)|(?:new|revised|corrected|extended|right|correct|actual|real)\s(?:due\s)?(?:date|deadline|day))\b){_FILLER}"""
 )
 _NOT_BEFORE = _words(rf"\b(?:not|no|never)\s+(?:\w+\s+){{0,2}}(?:before|until|till|prior\sto|earlier\sthan){_FILLER}")
 _AFTER = _words(
     rf"""(?:\b(?:opens?|opened|opening|re-?opens?|begins?|began|beginning|starts?|started|starting|effective|as\sof|since|dated|
-    issued|posted|published|released?|sent|mailed|shipped|after|following|from|edition|issue(?:\sof)?|resumes?|returns?\sto\snormal|
+    issued|posted|published|released?|sent|mailed|shipped|after|following|from|edition|issue(?:\sof)?|(?:notice|memo|letter|note|e-?mail|message|bulletin|version|announcement|minutes|agenda)\sof|resumes?|returns?\sto\snormal|
     announced|arrives?|delivered|adopted|approved|available|earlier\sthan|dawned|met|visited|occurred|happened|launche[sd]|
     goes?\s(?:live|out|into\seffect)|takes?\seffect|in\seffect|snapshot|counted|voted?s?|received|written|signed\son)
     (?:\s(?:on|in|as\sof|from|by))?\b){_FILLER}"""

@@ -71,7 +71,16 @@ def _headline(pieces: Sequence[Piece], received: date) -> str:
     plain = [
         text for text in kept if not _MASTHEAD.fullmatch(_without_date(text, received)) or _OF_A_PERIODICAL.search(text)
     ]
+    if len(plain) > 1 and _is_letterhead(lines, plain):
+        return plain[1]
     return plain[0] if plain else ""
+
+
+def _is_letterhead(lines: Sequence[Piece], plain: Sequence[str]) -> bool:
+    """Whether the first line is an office's name in capitals right above the headline."""
+    first, second = (next(p for p in lines if p.text == text) for text in plain[:2])
+    short = first.text.isupper() and len(first.text.split()) <= 3 and not _OF_A_PERIODICAL.search(first.text)
+    return short and second.line == first.line + 1 and not second.text.isupper()
 
 
 def _is_body(text: str) -> bool:
