@@ -15,17 +15,24 @@ from sqlalchemy import text
 from benchmarks.figures import Part, Target, figure, percentile, say, table
 from benchmarks.load import SECRET, Ran, run
 from benchmarks.mix import LAG, Cast, Mix
-from benchmarks.process import Server, cores, free_port
+from benchmarks.process import Server, free_port, has_model
 from benchmarks.seeded import fill
+from broker_bot.matching.encoder import OFF, VARIABLE
 from broker_bot.store.db import Database
 from tests import postgres
 
 ROUNDS = 5
-ONE, MANY = 150, 600
+ONE, MANY = 120, 450
 """Requests a round over one connection, and over sixteen."""
 
 CONNECTIONS = 16
-BARE, NAIVE, OURS, ALL = "floor F: bare Bolt", "naive N: Bolt, SQLModel", "broker_bot, web", "broker_bot, run"
+BARE, NAIVE, OURS, ALL, MODEL = (
+    "floor F: bare Bolt",
+    "naive N: Bolt, SQLModel",
+    "broker_bot, web",
+    "broker_bot, run",
+    "broker_bot, web, MiniLM",
+)
 
 
 @dataclass
@@ -70,11 +77,11 @@ def _on_sqlite(folder: Path, rounds: int, one: int, many: int) -> dict[str, Vari
     seeded.close()
     with ExitStack() as stack:
         found = {}
-        for name in (BARE, NAIVE, OURS, ALL):
+        for name in (BARE, NAIVE, OURS, ALL, *([MODEL] if has_model() else [])):
             data = folder / name.replace(" ", "_").replace(":", "")
             data.mkdir()
             path = data / "broker.sqlite3"
-            if name in (OURS, ALL):
+            if name in (OURS, ALL, MODEL):
                 shutil.copy(folder / "seeded.sqlite3", path)
             found[name] = _variant(stack, name, f"sqlite:///{path}", data, cast)
         _rounds(found, rounds, one, many)
@@ -127,8 +134,8 @@ def _acts(rounds: int, one: int, many: int) -> int:
 def _variant(stack: ExitStack, name: str, url: str, data: Path, cast: Cast) -> Variant:
     port = free_port()
     env = {
-        "SLACK_SIGNING_SECRET": SECRET, "SLACK_BOT_TOKEN": "xoxb-sandbox", "DATABASE_URL": url, "BROKER_DATA": str(data),
-        "PORT": str(port),
+        "SLACK_SIGNING_SECRET": SECRET, "SLACK_BOT_TOKEN": "xoxb-sandbox", "DATABASE_URL": url,
+        "BROKER_DATA": str(data), "PORT": str(port), VARIABLE: "" if name == MODEL else OFF,
     }  # fmt: skip
     if name == ALL:
         slack = free_port()
@@ -136,14 +143,14 @@ def _variant(stack: ExitStack, name: str, url: str, data: Path, cast: Cast) -> V
         env["SLACK_API_URL"] = f"http://127.0.0.1:{slack}/api/"
     if name in (BARE, NAIVE):
         args = ["-m", "benchmarks.floor", "bare" if name == BARE else "naive", url, str(port)]
-    elif name == OURS:
+    elif name in (OURS, MODEL):
         args = ["-m", "benchmarks.product", str(port)]
     else:
         args = ["-m", "broker_bot", "run"]
     server = stack.enter_context(Server(args, port, env))
     db = Database(url)
     stack.callback(db.close)
-    counted = "SELECT count(*) FROM seen" if name in (OURS, ALL) else "SELECT count(*) FROM taken"
+    counted = "SELECT count(*) FROM seen" if name in (OURS, ALL, MODEL) else "SELECT count(*) FROM taken"
     return Variant(name, server, Mix(cast), db, counted)
 
 
@@ -221,8 +228,3 @@ def _targets(where: str, found: dict[str, Variant]) -> list[Target]:
         Target(f"{where}: ack p99 at c=16, web : F", ratio(tail, bare.p(bare.many, 0.99)), 3.0),
         Target(f"{where}: ack p99 at c=16, web : N", ratio(tail, naive.p(naive.many, 0.99)), 0.5),
     ]
-
-
-def method() -> str:
-    mine, other = cores()
-    return f"measured on core {sorted(mine)}, load on {sorted(other)}"

@@ -152,5 +152,3 @@ def submit(user: str, request: int, view: str, text: str) -> dict[str, Any]:
         "state": {"values": {ids.FIELD_TEXT: {ids.VALUE: {"type": "plain_text_input", "value": text}}}},
     }  # fmt: skip
     return {**_common("view_submission", user), "view": shown, "response_urls": []}
-
-

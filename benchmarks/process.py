@@ -12,9 +12,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from broker_bot.matching.encoder import PACKAGE
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,6 +31,11 @@ def cores() -> tuple[set[int], set[int]]:
 def stand_aside() -> None:
     """Keep this process, and what it starts later, off the core of what is measured."""
     os.sched_setaffinity(0, cores()[1])
+
+
+def has_model() -> bool:
+    """Whether the optional MiniLM model is installed here."""
+    return find_spec(PACKAGE) is not None
 
 
 def free_port() -> int:
