@@ -85,13 +85,15 @@ def plain(package: str) -> str:
 
 
 def needed() -> set[str]:
-    every = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    extras = PROJECT["optional-dependencies"].values()
+    every = [*PROJECT["dependencies"], *(one for extra in extras for one in extra)]
     return {plain(re.split(r"[\[<>=!~ ]", requirement)[0]) for requirement in every}
 
 
 def pinned() -> dict[str, str]:
     lines = (ROOT / "requirements-dev.lock").read_text("utf-8").splitlines()
-    return {plain(match[1]): match[2] for line in lines if (match := re.match(r"([\w.-]+)==([^\s;]+)", line))}
+    found = [match for line in lines if (match := re.match(r"([\w.-]+)==([^\s;]+)", line))]
+    return {plain(match[1]): match[2] for match in reversed(found)}
 
 
 def test_the_lock_pins_every_dependency() -> None:

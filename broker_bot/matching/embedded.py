@@ -21,17 +21,22 @@ if TYPE_CHECKING:
 SHARPNESS = 4.0
 """Of the kernel exp(SHARPNESS * (cosine - 1)); with `RIDGE` the best of a small grid by leaving examples out."""
 RIDGE = 0.3
-BUILT_IN = 0.5
+BUILT_IN = 0.35
 """Weight of the built-in matcher's raw score beside the ridge's, whose perfect score is 1."""
+DISSENT = 0.5
+"""Share of the lead that is lost where words alone carry a desk and meanings speak for another."""
 ALIKE = 0.5
 """Share of the vectors, beside the words, in how like two texts are."""
+FLOOR, BEHIND, FADING = 0.05, 0.4, 0.3
+"""A lesson reaches from cosine `FLOOR` on, in full until it is `BEHIND` - `FADING` behind the nearest example, and
+not at all when `BEHIND`. From a small grid on a stream of ten habits, with a guard on all other messages."""
 
 
 class Embedded(Scorer):
     """Knows meanings as well as words. Safe on any thread once built."""
 
     tier = "embed"
-    heat = 0.08
+    lone_pull, agreed_pull = 0.3, 0.5
 
     def __init__(self, routes: Sequence[Route], encoder: Encoder, cache: Path | None) -> None:
         """`cache` is a folder in which vectors of the district's sentences outlive this process."""
@@ -47,18 +52,30 @@ class Embedded(Scorer):
 
     def sense(self, text: Sequence[Word]) -> Sense:
         plain = super().sense(text)
-        return Sense(plain.words, plain.weights, self._encoder.vectors([said(text)])[0])
+        vector = self._encoder.vectors([said(text)])[0]
+        nearest = float((self._vectors[: self._examples] @ vector).max()) if self._examples else 0.0
+        return Sense(plain.words, plain.weights, vector, nearest)
 
     def like(self, one: Sense, other: Sense) -> float:
         meaning = max(0.0, float(one.vector @ other.vector))
         return ALIKE * meaning + (1 - ALIKE) * cosine(one.weights, other.weights)
+
+    def reach(self, sense: Sense, lesson: Sense) -> float:
+        """A lesson reaches less far where the district's own examples are nearer: neighbours stay unharmed."""
+        near = float(sense.vector @ lesson.vector)
+        share = min(1.0, max(0.0, (near - sense.nearest + BEHIND) / FADING))
+        return max(0.0, near - FLOOR) * share
 
     def total(self, sense: Sense, raw: dict[str, float]) -> dict[str, float]:
         found = kernel(sense.vector[None, :], self._vectors)[0] @ self._head
         return self._added(found, raw)
 
     def _added(self, found: Vectors, raw: dict[str, float]) -> dict[str, float]:
-        return {route: float(value) + BUILT_IN * raw[route] for route, value in zip(self.routes, found, strict=True)}
+        total = {route: float(value) + BUILT_IN * raw[route] for route, value in zip(self.routes, found, strict=True)}
+        best, *others = sorted(total, key=lambda route: -total[route])
+        if others and best != self.routes[int(found.argmax())]:
+            total[best] -= (total[best] - total[others[0]]) * DISSENT
+        return total
 
     def _fitted(self, rows: Sequence[tuple[str, str]], own: Sequence[tuple[str, Sequence[Word]]]) -> Certainty:
         step = max(1, len(own) // SAMPLE)

@@ -9,6 +9,8 @@ from broker_bot.matching.scorer import Scorer, Sense
 
 SAME = 0.85
 """Likeness from which a message counts as the same as one a person has placed."""
+AGREEING = 3
+"""Lessons for a desk that count, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +19,6 @@ class Lesson:
 
     text: str
     route: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """How far lessons reach: from likeness `akin` on; one alone by `lone`, several that agree by `agreed` each."""
-
-    akin: float
-    lone: float
-    agreed: float
-    agreeing: int = 3
-
-
-PULLS = {"core": Pull(0.25, 0.5, 1.2), "embed": Pull(0.42, 0.5, 1.2)}
-"""Found on a stream of made-up habits: see the docs on routing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +37,6 @@ class Memory:
         self._scorer = scorer
         self._taught = tuple(taught)
         self._exact = {it.key: it.route for it in taught}
-        self._pull = PULLS[scorer.tier]
 
     def senses(self) -> Mapping[str, Sense]:
         """What is known of each lesson's text, so that a later memory need not work it out again."""
@@ -68,13 +55,13 @@ class Memory:
 
     def pulls(self, sense: Sense) -> dict[str, float]:
         """How far lessons about messages like this one pull towards each desk; one lesson alone pulls gently."""
-        pull = self._pull
         near: dict[str, list[float]] = {}
         for it in self._taught:
-            like = self._scorer.like(sense, it.sense)
-            if like >= pull.akin:
-                near.setdefault(it.route, []).append(like)
-        return {
-            route: (pull.agreed if len(likes) > 1 else pull.lone) * sum(sorted(likes)[-pull.agreeing :])
-            for route, likes in near.items()
-        }
+            reach = self._scorer.reach(sense, it.sense)
+            if reach > 0:
+                near.setdefault(it.route, []).append(reach)
+        return {route: self._strength(reaches) for route, reaches in near.items()}
+
+    def _strength(self, reaches: Sequence[float]) -> float:
+        pull = self._scorer.agreed_pull if len(reaches) > 1 else self._scorer.lone_pull
+        return pull * sum(sorted(reaches)[-AGREEING:])

@@ -26,6 +26,8 @@ SAMPLE = 160
 """Examples that are left out in turn to learn how far the scores can be trusted."""
 BELIEFS = ((0.0, 0.0), (0.0, 0.0), (0.0, 1.0), (0.5, 1.0), (0.5, 1.0), (0.8, 1.0))
 """(distance, right) pairs that stand in where a district has few examples."""
+AKIN = 0.25
+"""Likeness from which a lesson says something about a message that is not the same."""
 RANKED = 6
 """Desks that a score names."""
 
@@ -52,11 +54,15 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A text as the matcher sees it: its words, their weights and, with the model, its vector."""
+    """A text as the matcher sees it: its words, their weights and, with the model, its vector.
+
+    `nearest` is the cosine, 0..1, to the nearest example of the district's files.
+    """
 
     words: tuple[Word, ...]
     weights: Vector
     vector: Any = None
+    nearest: float = 0.0
 
 
 class Scorer:
@@ -64,6 +70,8 @@ class Scorer:
 
     tier = "core"
     heat = HEAT
+    lone_pull, agreed_pull = 0.5, 1.2
+    """What one lesson alone, and each of several that agree, pull by for a reach of 1, in raw units."""
 
     def __init__(self, routes: Sequence[Route]) -> None:
         self.routes = tuple(route.id for route in routes)
@@ -91,6 +99,11 @@ class Scorer:
     def like(self, one: Sense, other: Sense) -> float:
         """How like two texts are: 0 (nothing in common) to 1 (the same words)."""
         return cosine(one.weights, other.weights)
+
+    def reach(self, sense: Sense, lesson: Sense) -> float:
+        """How far a lesson about one text says something about another, 0..1; 0 for most pairs."""
+        like = self.like(sense, lesson)
+        return like if like >= AKIN else 0.0
 
     def score(self, sense: Sense, taught: Mapping[str, float] = MappingProxyType({})) -> list[Score]:
         """The likeliest desks, best first. `taught` adds to a desk's raw score what lessons say."""
