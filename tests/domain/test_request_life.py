@@ -41,7 +41,7 @@ def act(name: str, found: Request, now: datetime, draw: Any) -> Outcome:
     """One act by whoever may do it."""
     day = now.date() + timedelta(days=draw(st.integers(0, 9)))
     route = draw(st.sampled_from(sorted(DISTRICT.routes)))
-    key = {"key": "k", "by": "U1", "request": found.id}
+    key: dict[str, Any] = {"key": "k", "by": "U1", "request": found.id}
     table: dict[str, tuple[c.OnRequest, Person]] = {
         "woke": (c.Woke(**key), request.SYSTEM),
         "packet": (c.PacketDelivered(**key), request.SYSTEM),
