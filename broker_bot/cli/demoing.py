@@ -48,6 +48,5 @@ def run(port: int, open_page: bool, data: Path | None, home: Path | None) -> int
 
 def _leave_at_once(*_: object) -> None:
     """Before it is ready there is nothing to keep, and an exception could be lost in somebody's callback."""
-    typer.echo("Stopped before it was ready; the next start begins anew.")
-    sys.stdout.flush()
+    os.write(sys.stdout.fileno(), b"Stopped before it was ready; the next start begins anew.\n")
     os._exit(INTERRUPTED)
