@@ -17,13 +17,15 @@ from typing import Any
 from broker_bot.matching.index import Vector, features
 from broker_bot.matching.signals import danger_sum
 from broker_bot.matching.text import STOPWORDS, Word, fold, is_number
-from broker_bot.matching.urgent import CLAUSE, FALSE_ALARM, LOOK_ALIKE
+from broker_bot.matching.urgent import CLAUSE, FALSE_ALARM, LOOK_ALIKE, PAPERWORK
 
 HERE = Path(__file__).parent
 SENTENCES, WEIGHTS = HERE / "danger.txt", HERE / "danger.json"
 DANGER, CALM = "! ", ". "
 HIGHEST_SUM = 1.6
 """A sum of danger words above this says no more."""
+PAPER = 0.7
+"""How much more it takes in a message about forms, drills, orders and the like."""
 SHOWN = 2
 """Words named when no pattern found any."""
 
@@ -95,7 +97,8 @@ def sounds_dangerous(text: str, words: Sequence[Word], vector: Any = None) -> tu
     score += mix.words * sum(value * known.weight.get(name, 0.0) for name, value in weights.items())
     if vector is not None:
         score += mix.vector * sum(a * b for a, b in zip(vector.tolist(), known.numbers, strict=True))
-    return _telling(words, known.weight) if score >= mix.enough else ()
+    enough = mix.enough + (PAPER if PAPERWORK.search(fold(text)) else 0.0)
+    return _telling(words, known.weight) if score >= enough else ()
 
 
 def _telling(words: Sequence[Word], weight: Vector) -> tuple[str, ...]:

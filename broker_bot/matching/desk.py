@@ -16,7 +16,7 @@ from broker_bot.matching.lessons import Lesson, Memory, Taught
 from broker_bot.matching.scorer import Scorer, Sense
 from broker_bot.matching.small_talk import kind_of
 from broker_bot.matching.spelling import Speller
-from broker_bot.matching.text import STOPWORDS, Word, clean, fold, is_number, newest, words
+from broker_bot.matching.text import STOPWORDS, Word, clean, fold, is_number, is_spanish, newest, words
 from broker_bot.matching.urgent import danger_in
 
 SAFE_REPAIR = 6
@@ -107,7 +107,9 @@ class Desk:
         return place(candidates, kind=kind, urgent_words=danger, vague=vague)
 
     def _words(self, text: str) -> list[Word]:
-        return self._joined([self._repaired(word) for word in words(text)])
+        read = words(text)
+        spanish = is_spanish(read)
+        return self._joined([self._repaired(word, not spanish) for word in read])
 
     def _joined(self, read: list[Word]) -> list[Word]:
         """Words with "chrome book" and the like written as the one word the district's files know."""
@@ -121,12 +123,12 @@ class Desk:
                 joined.append(word)
         return joined
 
-    def _repaired(self, word: Word) -> Word:
+    def _repaired(self, word: Word, english: bool) -> Word:
         if word.named and word.plain in self._scorer.known:
             return replace(word, named=False)
         if word.named or is_number(word.plain):
             return word
-        plain = self._speller.repair(word.plain)
+        plain = self._speller.repair(word.plain, english)
         return word if plain == word.plain else replace(word, plain=plain, stem=texts.stem(plain))
 
     def _content(self, read: Sequence[Word]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from broker_bot.domain.district import Route
 from broker_bot.matching.encoder import Encoder
 from broker_bot.matching.index import cosine
 from broker_bot.matching.scorer import SAMPLE, Certainty, Scorer, Sense, certainty, clauses
-from broker_bot.matching.text import Word
+from broker_bot.matching.text import Word, is_spanish
 from broker_bot.matching.vectors import vectors_of
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 SHARPNESS = 4.0
 """Of the kernel exp(SHARPNESS * (cosine - 1)); with `RIDGE` the best of a small grid by leaving examples out."""
 RIDGE = 0.3
-BUILT_IN = 0.35
-"""Weight of the built-in matcher's raw score beside the ridge's, whose perfect score is 1."""
+BUILT_IN, BUILT_IN_SPANISH = 0.35, 0.8
+"""Weight of the built-in matcher's raw score beside the ridge's, whose perfect score is 1. The model knows little
+Spanish: leaving each Spanish example out in turn, the heavier weight is right for 83 in 100, the lighter for 74."""
 DISSENT = 0.5
 """Share of the lead that is lost where words alone carry a desk and meanings speak for another."""
 ALIKE = 0.5
@@ -68,10 +69,11 @@ class Embedded(Scorer):
 
     def total(self, sense: Sense, raw: dict[str, float]) -> dict[str, float]:
         found = kernel(sense.vector[None, :], self._vectors)[0] @ self._head
-        return self._added(found, raw)
+        return self._added(found, raw, sense.words)
 
-    def _added(self, found: Vectors, raw: dict[str, float]) -> dict[str, float]:
-        total = {route: float(value) + BUILT_IN * raw[route] for route, value in zip(self.routes, found, strict=True)}
+    def _added(self, found: Vectors, raw: dict[str, float], text: Sequence[Word]) -> dict[str, float]:
+        share = BUILT_IN_SPANISH if is_spanish(text) else BUILT_IN
+        total = {route: float(value) + share * raw[route] for route, value in zip(self.routes, found, strict=True)}
         best, *others = sorted(total, key=lambda route: -total[route])
         if others and best != self.routes[int(found.argmax())]:
             total[best] -= (total[best] - total[others[0]]) * DISSENT
@@ -82,7 +84,7 @@ class Embedded(Scorer):
         return certainty(self._spare(at, *own[at]) for at in range(0, len(own), step))
 
     def _spare(self, at: int, route: str, text: Sequence[Word]) -> tuple[str, dict[str, float]]:
-        return route, self._added(self._spared[at], self.without(at, route, text))
+        return route, self._added(self._spared[at], self.without(at, route, text), text)
 
 
 def said(text: Iterable[Word]) -> str:

@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from broker_bot.matching.wordpiece import VOCABULARY
 
 SHORTEST = 4
 """Letters a word needs to be repaired; a word of just so many must keep its first letter."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@lru_cache(maxsize=1)
+def common_words() -> Mapping[str, int]:
+    """Whole words of the model's vocabulary with their place in it: the lower, the more common, as a rule."""
+    lines = VOCABULARY.read_text("utf-8").splitlines()
+    return {word: at for at, word in enumerate(lines) if word.isascii() and word.isalpha() and len(word) >= SHORTEST}
 
 
 class Speller:
     """Finds the best known word at edit distance 1 (one letter missing, extra, wrong, or two swapped)."""
 
     def __init__(self, counts: Mapping[str, int], also_known: Iterable[str] = ()) -> None:
-        """`counts` maps each known plain word to how often it is used; `also_known` words are left as they are."""
+        """`counts` says how often the district's files use each plain word; `also_known` words stay as they are."""
         self._counts = {word: count for word, count in counts.items() if len(word) >= SHORTEST - 1}
         self._known = frozenset(counts) | frozenset(also_known)
-        self._shorter: dict[str, list[str]] = defaultdict(list)
-        for word in self._counts:
-            for key in _cut(word):
-                self._shorter[key].append(word)
+        self.repair = lru_cache(maxsize=4096)(self._repaired)
 
-    def repair(self, word: str) -> str:
-        """The known word that was meant, or `word` itself."""
-        if word in self._known or len(word) < SHORTEST or not word.isalpha():
+    def _repaired(self, word: str, common: bool = True) -> str:
+        """The known word that was meant, or `word` itself; with `common` also a common English word."""
+        if word in self._known or len(word) < SHORTEST or not word.isalpha() or word in common_words():
             return word
-        near = {other for key in _cut(word) for other in self._shorter.get(key, ()) if _one_slip(word, other)}
-        if len(word) == SHORTEST:
-            near = {other for other in near if other[0] == word[0] and len(other) >= SHORTEST}
-        return max(near, key=lambda other: (other[0] == word[0], self._counts[other], other), default=word)
+        near = {other for other in _slips(word) if len(word) > SHORTEST or other[0] == word[0]}
+        own = [other for other in near if other in self._counts and (len(word) > SHORTEST or len(other) >= SHORTEST)]
+        if own:
+            return max(own, key=lambda other: (other[0] == word[0], self._counts[other], other))
+        everyday = [other for other in near if other in common_words()] if common else []
+        return min(everyday, key=lambda other: (other[0] != word[0], common_words()[other]), default=word)
 
 
-def _cut(word: str) -> set[str]:
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
-
-
-def _one_slip(left: str, right: str) -> bool:
-    if abs(len(left) - len(right)) > 1:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
-    rest, other = left[at:], right[at:]
-    return (
-        rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
-        or (rest[:2] == other[1::-1] and rest[2:] == other[2:])
-    )  # fmt: skip
+def _slips(word: str) -> Iterator[str]:
+    """Every word at edit distance 1."""
+    for at in range(len(word) + 1):
+        left, right = word[:at], word[at:]
+        if right:
+            yield left + right[1:]
+        if len(right) > 1:
+            yield left + right[1] + right[0] + right[2:]
+        for letter in LETTERS:
+            yield left + letter + right
+            if right:
+                yield left + letter + right[1:]

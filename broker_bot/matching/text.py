@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,6 +62,14 @@ STOPWORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words that say nothing about the matter. They still count inside a keyword of several words ("no heat")."""
+
+
+SPANISH = frozenset(
+    """al como con cuando de del donde el ella en es esta estan este hay la las le les lo los mi mis muy nadie nos
+    nuestra nuestro para pero por porque que quien se sin son su sus tengo tiene tenemos un una ya necesito
+    necesitamos falta no hoy manana sirve""".split()  # noqa: SIM905
+)
+"""Words that tell Spanish from English; "no" alone tells nothing, so two are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,13 @@ def stem(word: str) -> str:
 def is_number(plain: str) -> bool:
     """Room, bus and order numbers, times and dates: "204", "b12", "7:50", "2nd"."""
     return bool(_NUMBER.fullmatch(plain)) and any(ch.isdigit() for ch in plain)
+
+
+def is_spanish(text: Sequence[Word]) -> bool:
+    """Whether most of the small words are Spanish."""
+    spanish = sum(word.plain in SPANISH for word in text)
+    english = sum(word.plain in STOPWORDS and word.plain not in SPANISH for word in text)
+    return spanish >= 2 and spanish > english
 
 
 _ENDINGS = (("ies", 2), ("ied", 2), ("ing", 3), ("ed", 3), ("es", 3), ("s", 3), ("ly", 4))
