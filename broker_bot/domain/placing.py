@@ -45,8 +45,8 @@ class Thresholds:
 
     `route_at` is the confidence the best desk needs, `lead` how far it must be ahead of the second. Raising either
     asks more often and misroutes less. The figures come from leaving each example of Cedar Grove out in turn, with
-    the MiniLM model: at 0.60 71 in 100 requests go out unasked and 12 land on a wrong desk, at 0.70 54 and 6, at 0.78 43
-    and 3, at 0.85 32 and 1, at 0.90 23 and less than 1. The built-in matcher alone, at 0.78: 43 and 3.
+    the MiniLM model: at 0.60 71 in 100 requests go out unasked and 12 land on a wrong desk, at 0.70 54 and 6, at 0.78
+    43 and 3, at 0.85 32 and 1, at 0.90 23 and less than 1. The built-in matcher alone, at 0.78: 43 and 3.
     """
 
     route_at: float = 0.78
