@@ -27,11 +27,17 @@ function draw() {
 async function refresh() {
   if (run.busy) { run.again = true; return; }
   run.busy = true;
-  do {
-    run.again = false;
-    await round(run.token);
-  } while (run.again);
-  run.busy = false;
+  try {
+    do {
+      run.again = false;
+      await round(run.token);
+    } while (run.again);
+  } catch (error) {
+    console.error(error);
+    setTimeout(refresh, 1000);
+  } finally {
+    run.busy = false;
+  }
 }
 
 async function round(token) {
@@ -99,7 +105,11 @@ async function openHomeOnce() {
 async function readMessages(thread) {
   if (state.channel === HOME) return [];
   const found = await get("messages", { as: state.as, channel: state.channel, thread });
-  if (found.ok === false) { if (!found.offline) toast(found.error ?? "The messages cannot be read.", "error"); return null; }
+  if (found.ok === false) {
+    if (found.offline) setTimeout(refresh, 1000);
+    else toast(found.error ?? "The messages cannot be read.", "error");
+    return null;
+  }
   return (found.messages ?? []).sort((one, other) => Number(one.ts) - Number(other.ts));
 }
 
