@@ -29,14 +29,17 @@ class Speller:
         self.repair = lru_cache(maxsize=4096)(self._repaired)
 
     def _repaired(self, word: str, common: bool = True) -> str:
-        """The known word that was meant, or `word` itself; with `common` also a common English word."""
+        """The known word that was meant, or `word` itself; with `common` also a common English word.
+
+        A word that differs from a common one only at its end ("extinguisher", "extinguished") is another form of it.
+        """
         if word in self._known or len(word) < SHORTEST or not word.isalpha() or word in common_words():
             return word
         near = {other for other in _slips(word) if len(word) > SHORTEST or other[0] == word[0]}
         own = [other for other in near if other in self._counts and (len(word) > SHORTEST or len(other) >= SHORTEST)]
         if own:
             return max(own, key=lambda other: (other[0] == word[0], self._counts[other], other))
-        everyday = [other for other in near if other in common_words()] if common else []
+        everyday = [other for other in near if other in common_words() and other[:-2] != word[:-2]] if common else []
         return min(everyday, key=lambda other: (other[0] != word[0], common_words()[other]), default=word)
 
 
