@@ -49,7 +49,7 @@ class Thresholds:
     43 and 3, at 0.85 32 and 1, at 0.90 23 and less than 1. The built-in matcher alone, at 0.78: 43 and 3.
     """
 
-    route_at: float = 0.78
+    route_at: float = 0.80
     lead: float = 0.20
 
 
