@@ -15,7 +15,6 @@ from broker_bot.matching import Desk, Lesson
         ("ac out in 204 pls", "facilities.hvac"),
         ("A/C OUT RM 204!!", "facilities.hvac"),
         ("the chromebok cart is ded, chargers missing", "it.devices"),
-        ("no llegó el suplente", "hr.substitutes"),
         ("need a sub tmrw pls", "hr.substitutes"),
         ("chrome book screens cracked", "it.devices"),
     ],
