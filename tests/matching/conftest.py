@@ -19,3 +19,9 @@ def cedar_grove() -> District:
 @pytest.fixture(scope="session")
 def desk(cedar_grove: District) -> Desk:
     return Desk(cedar_grove)
+
+
+@pytest.fixture(scope="session")
+def core(cedar_grove: District) -> Desk:
+    """The same desk where the model is not installed."""
+    return Desk(cedar_grove, model=False)
