@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from broker_bot.domain import commands as c
-from broker_bot.service import acts, demands, intake
+from broker_bot.service import acts, asking, demands, intake
 from broker_bot.service.landing import Handler, Wake
 
 HANDLERS: dict[type[c.Command], Handler] = {
     c.Say: intake.say,
-    c.Choose: intake.choose,
+    c.Choose: asking.choose,
     c.OnRequest: acts.act,
     **demands.HANDLERS,
 }
 
 WAKERS: dict[str, Wake] = {
     "request": acts.woke,
-    "draft": intake.draft_woke,
+    "draft": asking.draft_woke,
     "batch": acts.batch,
     **demands.WAKERS,
 }

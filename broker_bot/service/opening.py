@@ -1,0 +1,72 @@
+"""Words become a request: the one door through which every way of asking opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from broker_bot.domain import commands as c
+from broker_bot.domain import people, request
+from broker_bot.domain.district import District, Person, Route
+from broker_bot.domain.model import Outcome, Reply, Request
+from broker_bot.store import outbox, requests, trail, wakes
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message on its way in: who, their words made safe, when they were sent, where an answer goes."""
+
+    command: c.Say
+    sender: Person
+    text: str
+    at: datetime
+    now: datetime
+
+
+def opened(
+    conn: Connection,
+    message: Message,
+    route: Route,
+    why: str,
+    urgent: bool,
+    district: District,
+    since: datetime | None = None,
+) -> Request:
+    """Open the request, with its cards, alarms, wake and trail. `since` starts its clock, when not the message."""
+    sender = message.sender
+    school = district.schools.get(sender.school)
+    requester = school.principal if school and school.principal in district.people else sender.id
+    outcome = request.opened(
+        0,
+        message.text,
+        route,
+        why,
+        requester,
+        sender,
+        sender.school,
+        urgent,
+        district,
+        since or message.at,
+        message.now,
+    )
+    assert outcome.request is not None
+    saved = requests.add(conn, outcome.request)
+    _written(conn, saved, outcome, message.now)
+    return saved
+
+
+def said(opened: Request, message: Message, district: District) -> Reply:
+    """A DM is answered by the card alone; a slash command by one line beside it."""
+    if not message.command.slash:
+        return Reply()
+    unit = people.unit_of(district, opened).name
+    return Reply(f"{unit} has it as {opened.number}. I sent you its card.")
+
+
+def _written(conn: Connection, saved: Request, outcome: Outcome, now: datetime) -> None:
+    wakes.put(conn, "request", str(saved.id), outcome.wake_at)
+    trail.append(conn, "request", saved.id, outcome.events, now)
+    for notice in outcome.notices:
+        outbox.enqueue(conn, "request", saved.id, notice, now)
