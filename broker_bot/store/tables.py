@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 """SQLite would give a deleted row's number to the next one; a request's number is never reused."""
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The migration this code needs; an older or newer database is refused."""
 
 
@@ -25,6 +25,7 @@ class RequestRow(SQLModel, table=True):
         CheckConstraint("status IN ('open', 'working', 'finished', 'closed')", name="request_status"),
         Index("request_open_unit", "unit", "status"),
         Index("request_open_school", "school", "status"),
+        Index("request_parent", "parent"),
         NEVER_AGAIN,
     )
 
@@ -41,6 +42,7 @@ class RequestRow(SQLModel, table=True):
     closed_at: datetime | None = None
     version: int = 1
     body: str = Field(sa_type=Text)
+    parent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class DraftRow(SQLModel, table=True):
@@ -105,6 +107,37 @@ class TalkRow(SQLModel, table=True):
     answered_at: datetime | None = None
     answered_by: str = ""
     answer: str = Field(default="", sa_type=Text)
+
+
+class AbsenceRow(SQLModel, table=True):
+    """Who is away, set in Slack: whole local days, `first` to `last`. `cover` may be empty; `ended` before its time."""
+
+    __tablename__ = "absence"
+    __table_args__ = (Index("absence_person", "person", "ended"), NEVER_AGAIN)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: str
+    first: date
+    last: date
+    cover: str = ""
+    by: str
+    at: datetime
+    ended: bool = False
+
+
+class PassingRow(SQLModel, table=True):
+    """Something done to a request that is passed on to those joined under it; `after` is the last one it reached."""
+
+    __tablename__ = "passing"
+    __table_args__ = NEVER_AGAIN
+
+    id: int | None = Field(default=None, primary_key=True)
+    parent: int
+    what: str
+    by: str
+    at: datetime
+    body: str = Field(sa_type=Text)
+    after: int = 0
 
 
 class EventRow(SQLModel, table=True):
