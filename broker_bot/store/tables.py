@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 """SQLite would give a deleted row's number to the next one; a request's number is never reused."""
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 """The migration this code needs; an older or newer database is refused."""
 
 
@@ -377,3 +377,59 @@ class IssueRow(SQLModel, table=True):
     network: str
     composed_at: datetime | None = None
     body: str = Field(default="", sa_type=Text)
+
+
+class MirrorRow(SQLModel, table=True):
+    """A sentence that crosses between two rooms, or the message a request began with, as it reads now.
+
+    `kind` is asked, added, reply, remark (of a unit's thread, not sent), or early: known only by what came before it.
+    `channel` and `ts` are where it was written, none for a form; `thread` what it hangs under; `stamp` its last edit.
+    Its copies are cards of the kind "said".
+    """
+
+    __tablename__ = "mirror"
+    __table_args__ = (
+        Index("mirror_source", "channel", "ts", unique=True),
+        Index("mirror_request", "request"),
+        Index("mirror_waiting", "kind", "at"),
+        NEVER_AGAIN,
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    request: int | None = None
+    draft: int | None = None
+    kind: str
+    channel: str | None = None
+    ts: str | None = None
+    thread: str = ""
+    author: str = ""
+    unit: str = ""
+    text: str = Field(sa_type=Text)
+    at: datetime
+    stamp: str = ""
+    removed: bool = False
+
+
+class DelegationRow(SQLModel, table=True):
+    """Somebody who acts for a school until an instant, as its principal set in Slack."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (Index("delegation_person", "person", "ended"), NEVER_AGAIN)
+
+    id: int | None = Field(default=None, primary_key=True)
+    school: str
+    person: str
+    until: datetime
+    by: str
+    at: datetime
+    ended: bool = False
+
+
+class SettingRow(SQLModel, table=True):
+    """What somebody set for themselves: the filter of a Home, whether the morning list comes."""
+
+    __tablename__ = "setting"
+
+    person: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: str
