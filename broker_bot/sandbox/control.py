@@ -83,6 +83,7 @@ class Control:
 
         return {
             "say": lambda b: {"ts": hands.say(_who(b), b["channel"], b["text"], b.get("thread_ts"))},
+            "forward": lambda b: {"ts": hands.forward(_who(b), b["channel"], b["ts"], b["to"], b.get("text", ""))},
             "edit": lambda b: hands.edit(_who(b), b["channel"], b["ts"], b["text"]),
             "delete": lambda b: hands.delete(_who(b), b["channel"], b["ts"]),
             "react": lambda b: hands.react(_who(b), b["channel"], b["ts"], b["name"]),

@@ -24,6 +24,7 @@ COVERAGE: Final = (
     Coverage("apps.connections.open", "an address for one of ten connections; app-level token", "debug_reconnects"),
     Coverage("auth.test", "team, bot and user ids", "user tokens, enterprises"),
     Coverage("chat.delete", "the bot's own messages", "other people's messages"),
+    Coverage("chat.getPermalink", "messages where the bot is; the address leads to the page", "-"),
     Coverage("chat.postEphemeral", "text, blocks, thread_ts", "attachments, parse, link_names"),
     Coverage(
         "chat.postMessage",
@@ -67,6 +68,7 @@ METHODS: Final[dict[str, Method]] = {
     "apps.connections.open": methods_people.open_connection,
     "auth.test": methods_people.auth_test,
     "chat.delete": methods_chat.delete,
+    "chat.getPermalink": methods_chat.permalink,
     "chat.postEphemeral": methods_chat.post_ephemeral,
     "chat.postMessage": methods_chat.post_message,
     "chat.update": methods_chat.update,

@@ -26,6 +26,10 @@ class Engine:
     sockets: Sockets
     files: Files
 
+    def base(self) -> str:
+        """Return the workspace's own address, such as https://TEAM.slack.com on Slack."""
+        return self.files.base()
+
     def room_for_bot(self, ref: str) -> Room:
         """Return a room the bot may read. Raises SlackError channel_not_found or not_in_channel."""
         room = self.ws.channel_named(ref)

@@ -26,6 +26,28 @@ class Hands:
         with self._engine.ws.lock:
             return self._post(room, user, {"text": text}, thread_ts)
 
+    def forward(self, user: str, channel: str, ts: str, to: str, text: str = "") -> str:
+        """Forward a message to another conversation, with a few words if there are any; return the new ts.
+
+        The shape of the attachment is that of shared messages: is_share, author, channel, ts and address.
+        """
+        source = self._engine.room_for_person(user, channel)
+        room = self._room_to_write(user, to, None)
+        with self._engine.ws.lock:
+            shared = source.messages.get(ts)
+            if shared is None:
+                raise HandsError(f"There is no message {ts} in {source.id} that {user} can see.")
+            author = self._engine.ws.people.get(shared["user"])
+            name = author.name if author else self._engine.ws.identity.bot_name
+            told = f"[{name}] {shared.get('text', '')}"
+            made = {"is_msg_unfurl": True, "is_share": True, "author_id": shared["user"], "author_name": name}
+            made |= {"channel_id": source.id, "channel_team": self._engine.ws.identity.team, "ts": ts}
+            made |= {"text": shared.get("text", ""), "fallback": told, "mrkdwn_in": ["text"], "id": 1}
+            made["from_url"] = f"{self._engine.base()}/archives/{source.id}/p{ts.replace('.', '')}"
+            if shared.get("files"):
+                made["files"] = shared["files"]
+            return self._post(room, user, {"text": text, "attachments": [made]}, None)
+
     def upload(
         self, user: str, channel: str, name: str, content: bytes, text: str = "", thread_ts: str | None = None
     ) -> str:

@@ -103,6 +103,19 @@ def delete(engine: Engine, args: Json) -> Json:
     return {"channel": room.id, "ts": message["ts"]}
 
 
+def permalink(engine: Engine, args: Json) -> Json:
+    """chat.getPermalink: the address of a message, with that of its thread if it is a reply. Needs no scope."""
+    need(args, "channel", "message_ts")
+    room = engine.room_for_bot(str(args["channel"]))
+    with engine.ws.lock:
+        message = room.messages.get(str(args["message_ts"]))
+    if message is None:
+        raise SlackError("message_not_found")
+    root = message.get("thread_ts")
+    address = f"{engine.base()}/archives/{room.id}/p{message['ts'].replace('.', '')}"
+    return {"channel": room.id, "permalink": address + (f"?thread_ts={root}&cid={room.id}" if root else "")}
+
+
 def post_ephemeral(engine: Engine, args: Json) -> Json:
     """chat.postEphemeral."""
     need(args, "channel", "user")

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -177,6 +178,10 @@ class Sandbox(Eyes):
     def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
         """Post as a person; `bot` is the conversation with the bot. Returns the ts at once."""
         return self._hands.say(user, channel, text, thread_ts)
+
+    def forward(self, user: str, channel: str, ts: str, to: str, text: str = "") -> str:
+        """Forward a message to another conversation; the bot hears a message with an attachment that is_share."""
+        return self._hands.forward(user, channel, ts, to, text)
 
     def upload(
         self, user: str, channel: str, name: str, content: bytes, text: str = "", thread_ts: str | None = None
@@ -347,11 +352,19 @@ class Sandbox(Eyes):
             Route("/files-pri/{id}/download/{name}", self._engine.files.download, methods=["GET"]),
             Route("/files-pri/{id}/{name}", self._engine.files.download, methods=["GET"]),
             *self._control.routes(),
+            Route("/archives/{channel}/{message}", _archived, methods=["GET"]),
             Route("/", _index),
             Mount("/page", StaticFiles(directory=_PAGE, check_dir=False)),
         ]
         guard = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
         return Starlette(routes=routes, middleware=[guard])
+
+
+async def _archived(request: Request) -> RedirectResponse:
+    """A message's permalink leads to its conversation on the page, and to its thread."""
+    thread = request.query_params.get("thread_ts")
+    place = {"channel": request.path_params["channel"], **({"thread": thread} if thread else {})}
+    return RedirectResponse(f"/#{urlencode(place)}", 302)
 
 
 async def _index(request: Request) -> FileResponse:

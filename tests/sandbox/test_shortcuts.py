@@ -82,3 +82,24 @@ def test_the_page_uses_shortcuts_too(box: Sandbox, bot: Recorder, post: Callable
     assert post("message_shortcut", **{"as": "U0001"}, channel="C0001", ts=ts, callback_id="take_thread")["ok"]
     kinds = [one.body["type"] for one in bot.heard if "callback_id" in one.body]
     assert kinds == ["shortcut", "message_action"]
+
+
+def test_a_permalink_leads_to_the_thread_on_the_page(api: Api) -> None:
+    parent = api.box.say("U0001", "C0001", "x")
+    reply = api.box.say("U0002", "C0001", "y", thread_ts=parent)
+    found = api("chat.getPermalink", channel="C0001", message_ts=reply)["permalink"]
+    assert found == f"{api.box.url}/archives/C0001/p{reply.replace('.', '')}?thread_ts={parent}&cid=C0001"
+    assert api.client.get(found).headers["location"] == f"/#channel=C0001&thread={parent}"
+    assert api.error("chat.getPermalink", channel="C0001", message_ts="1.2") == "message_not_found"
+    assert api.error("chat.getPermalink", channel="C0002", message_ts=parent) == "not_in_channel"
+
+
+def test_a_forwarded_message_is_an_attachment_with_its_author_and_address(box: Sandbox, bot: Recorder) -> None:
+    ts = box.say("U0002", "C0001", "The lift is stuck")
+    box.forward("U0001", "C0001", ts, "bot", "See this")
+    box.settle()
+    event = bot.events()[-1]
+    [shared] = event["attachments"]
+    assert (event["text"], event["channel_type"], shared["is_share"]) == ("See this", "im", True)
+    assert (shared["author_name"], shared["text"]) == ("Lee Park", "The lift is stuck")
+    assert shared["from_url"].endswith(f"/archives/C0001/p{ts.replace('.', '')}")
