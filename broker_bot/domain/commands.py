@@ -17,13 +17,41 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Say(Command):
-    """Plain words to the bot: a DM (with its channel and ts) or `/broker` (no ts). `thread` is the ts it answers."""
+    """Plain words to the bot: a DM (with its channel and ts), `/broker` (no ts) or the form (no channel).
+
+    `thread` is the ts it answers; `school` is named by those who file for another one; `source` is the address of a
+    message that was forwarded.
+    """
 
     text: str = ""
     channel: str = ""
     ts: str = ""
     thread: str = ""
     slash: bool = False
+    school: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PickUp(Command):
+    """A message elsewhere becomes a request with its whole thread up to `upto`: a shortcut on it, or a mention.
+
+    `root` is the thread's first ts, `text` the message that was picked (or the mention) and `author` its writer's
+    Slack id; `words` are the asker's own beside it. `respond` is where a line only the asker sees may be sent.
+    `formed` tells that channel and ts came back through a form.
+    """
+
+    channel: str = ""
+    ts: str = ""
+    root: str = ""
+    upto: str = ""
+    text: str = ""
+    author: str = ""
+    words: str = ""
+    school: str = ""
+    mention: bool = False
+    formed: bool = False
+    respond: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ class Request:
     `clock_from` starts the running clock (response or promise), `clock` numbers it; `owes` says which it is.
     `answered_at` is the first sentence of the owing unit that the school could see.
     `alarmed` are those told of an urgent request so far, `alarm_at` when the next person is.
+    `source` is the address of the message in Slack that it was made from, if it was not written to the bot.
     `served_by` is the ILD who stepped in: that person serves the school, the unit still owes the answer.
     """
 
@@ -121,6 +122,7 @@ class Request:
     last_word_by: str = ""
     last_word_at: datetime | None = None
     last_event_at: datetime | None = None
+    source: str = ""
     steps: tuple[Step, ...] = ()
     holders: tuple[Holder, ...] = ()
 

@@ -70,7 +70,10 @@ def save(conn: Connection, request: Request) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message waiting for its desk; `choices` are route ids, best first; `fallback` where it goes by itself."""
+    """A message waiting for its desk; `choices` are route ids, best first; `fallback` where it goes by itself.
+
+    `brought` is what came with it, as JSON (see `service.opening.Brought`).
+    """
 
     id: int
     sender: str
@@ -83,6 +86,7 @@ class Draft:
     fallback: str
     request: int | None = None
     settled: str = ""
+    brought: str = "{}"
 
 
 def add_draft(conn: Connection, draft: Draft) -> Draft:
@@ -99,6 +103,7 @@ def add_draft(conn: Connection, draft: Draft) -> Draft:
             choices=json.dumps(draft.choices),
             fallback=draft.fallback,
             settled="",
+            brought=draft.brought,
         )
         .returning(_DRAFT.c.id)
     )

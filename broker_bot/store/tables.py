@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 """SQLite would give a deleted row's number to the next one; a request's number is never reused."""
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 """The migration this code needs; an older or newer database is refused."""
 
 
@@ -62,6 +62,7 @@ class DraftRow(SQLModel, table=True):
     fallback: str = ""
     request: int | None = None
     settled: str = ""
+    brought: str = Field(default="{}", sa_type=Text, sa_column_kwargs={"server_default": "{}"})
 
 
 class PendingRow(SQLModel, table=True):
