@@ -35,12 +35,13 @@ def route(
     explain: Annotated[bool, typer.Option("--explain", help="Say what won and what lost, and why.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read a JSON object a line, answer a line each.")] = False,
     learn: Annotated[bool, typer.Option("--learn", help="With --jsonl: keep corrections in the database.")] = False,
+    on: Annotated[str, typer.Option("--on", help="As on another day, 2027-01-12; default today.")] = "",
     home: Home = None,
 ) -> None:
     """Say which desk a message goes to, by the same function as the live path."""
     from broker_bot.cli import routing
 
-    raise typer.Exit(routing.run(text, school, explain, jsonl, learn, home))
+    raise typer.Exit(routing.run(text, school, explain, jsonl, learn, home, on))
 
 
 @cli.command()

@@ -23,14 +23,20 @@ class BadLine(Exception):
         self.id = id
 
 
-def route_text(desk: Desk, text: str, school: str | None, explain: bool) -> str:
-    """The decision on `text` as lines for a person; with `explain` also the evidence and each close loser."""
+def route_text(
+    desk: Desk, text: str, school: str | None, explain: bool, change: Callable[[str], str] = lambda name: ""
+) -> str:
+    """The decision on `text` as lines for a person; with `explain` also the evidence and each close loser.
+
+    `change` says for a route's id when it moved between units or will, in a few words or none.
+    """
     placed = desk.place(text, school)
     lines = [_headline(placed), f"why: {placed.why}"]
     if placed.urgent:
         lines.append(f"urgent: {quoted(placed.urgent_words)}")
     if explain:
         lines += _explained(placed)
+        lines += [f"dates: {it.route} {said}" for it in placed.top if (said := change(it.route))]
     return "\n".join(lines)
 
 

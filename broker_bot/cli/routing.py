@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 import typer
@@ -11,6 +12,8 @@ import typer
 from broker_bot import district as files
 from broker_bot.cli.check import home_folder
 from broker_bot.cli.route import route_lines, route_text
+from broker_bot.clock import SystemClock
+from broker_bot.domain import dated
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Lesson as Taught
 from broker_bot.matching import Desk, Lesson
@@ -24,11 +27,13 @@ def _district(home: Path | None) -> District | None:
         return None
 
 
-def run(text: str, school: str, explain: bool, jsonl: bool, learn: bool, home: Path | None) -> int:
-    """Route one text, or every line of standard input; 2 for bad files or a missing text."""
+def run(text: str, school: str, explain: bool, jsonl: bool, learn: bool, home: Path | None, on: str = "") -> int:
+    """Route one text, or every line of standard input, as on a day; 2 for bad files, a missing text or a bad day."""
     district = _district(home)
-    if district is None:
+    day = _day(on, district) if district else None
+    if district is None or day is None:
         return 2
+    district = dated.on(district, day)
     desk = Desk(district, _lessons())
     if jsonl:
         route_lines(desk, sys.stdin, _line, set(district.schools), _keep if learn else None)
@@ -39,8 +44,19 @@ def run(text: str, school: str, explain: bool, jsonl: bool, learn: bool, home: P
     if school and school not in district.schools:
         typer.echo(f"{school} is no school id of roster.csv.", err=True)
         return 2
-    typer.echo(route_text(desk, text, school or None, explain))
+    typer.echo(route_text(desk, text, school or None, explain, lambda name: dated.change(district, name, day)))
     return 0
+
+
+def _day(text: str, district: District) -> date | None:
+    """The day asked for, today in the district's zone without one, or None after saying what is wrong with it."""
+    if not text:
+        return dated.today(SystemClock().now(), district)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        typer.echo(f"--on {text} is no day; write it as 2027-01-12.", err=True)
+        return None
 
 
 def _line(text: str) -> None:
@@ -66,7 +82,6 @@ def _lessons() -> list[Lesson]:
 
 
 def _keep(lesson: Lesson) -> None:
-    from broker_bot.clock import SystemClock
     from broker_bot.settings import Settings
     from broker_bot.store import config
     from broker_bot.store.db import Database

@@ -160,7 +160,7 @@ def question(scene: Scene, item: Item) -> Drawn | None:
     if draft is None:
         return None
     district = scene.district
-    known = [district.routes[r] for r in draft.choices if r in district.routes]
+    known = [district.routes[r] for r in draft.choices if people.route_of(district, r)]
     choices = tuple(Choice(r.id, r.label, district.units[r.unit].name) for r in known)
     fallback = district.routes.get(draft.fallback)
     unit = district.units[fallback.unit if fallback else district.triage].name

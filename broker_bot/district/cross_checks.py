@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from broker_bot.district.calendars import calendar, longest_closing
+from broker_bot.district.contact_checks import schools_of_contacts
+from broker_bot.district.dated_checks import dates_of_routes
 from broker_bot.district.durations import parse_share, working_minutes
 from broker_bot.district.problems import Problem, Wrong, nearest
 from broker_bot.district.roster_file import Roster
@@ -29,6 +31,7 @@ def check_routes(routes: RoutesFile) -> Iterator[Problem]:
     yield from _days(routes)
     yield from _silent_calendars(routes)
     yield from _targets(routes)
+    yield from dates_of_routes(routes)
 
 
 def check_people(routes: RoutesFile, roster: Roster) -> Iterator[Problem]:
@@ -46,6 +49,10 @@ def check_people(routes: RoutesFile, roster: Roster) -> Iterator[Problem]:
             yield _ladder_returns(routes, path)
         else:
             yield from _person(routes, roster, (*path, "last_step"), (Role.EXECUTIVE, Role.CHIEF))
+    for path, _ in routes.contacts:
+        unit = routes.source.text((*path[:2], "id"))
+        yield from _person(routes, roster, (*path, "person"), (Role.UNIT_LEAD, Role.UNIT_STAFF), unit)
+    yield from schools_of_contacts(routes, roster)
     yield from _units_of_people(routes, roster)
 
 
@@ -93,6 +100,8 @@ def _double_ids(routes: RoutesFile) -> Iterator[Problem]:
 def _double(routes: RoutesFile, path: Path, seen: dict[str, Path], kind: str) -> Iterator[Problem]:
     source = routes.source
     name = source.text(path)
+    if kind == "route" and source.at((*path[:-1], "from")) is not None:
+        return
     if name in seen and name:
         what = f"{kind} {name} is given twice, on line {source.line(seen[name])} and on line {source.line(path)}"
         yield source.problem(path, what, expected="each id once")
@@ -176,16 +185,18 @@ def _silent_calendars(routes: RoutesFile) -> Iterator[Problem]:
 
 
 def _targets(routes: RoutesFile) -> Iterator[Problem]:
-    for path, route in routes.routes:
+    for path, route in (*routes.routes, *routes.moved):
         hours = routes.source.text((*path[:2], "hours"))
         if hours not in routes.weeks:
             continue
         day = calendar(routes, hours, "UTC").day_minutes
         for name in ("respond_within", "finish_within"):
+            target = getattr(route, name)
             try:
-                working_minutes(getattr(route, name), day)
+                if target is not None:
+                    working_minutes(target, day)
             except Wrong as wrong:
-                got = getattr(route, name).text
+                got = target.text
                 yield routes.source.problem((*path, name), wrong.what, got, wrong.expected, wrong.hint)
     if routes.ladder and routes.district and routes.district.ild_hours in routes.weeks:
         try:

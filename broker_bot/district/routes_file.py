@@ -17,7 +17,15 @@ from broker_bot.district.day_texts import (
     parse_weekdays,
 )
 from broker_bot.district.problems import Problem, Wrong
-from broker_bot.district.schema import DistrictPart, LadderPart, RoutePart, RoutesFilePart, UnitPart
+from broker_bot.district.schema import (
+    ContactPart,
+    DistrictPart,
+    LadderPart,
+    MovedRoutePart,
+    RoutePart,
+    RoutesFilePart,
+    UnitPart,
+)
 from broker_bot.district.yaml_source import Path, YamlSource, read_yaml
 
 ROUTES_FILE = "routes.yaml"
@@ -39,7 +47,10 @@ class RoutesFile:
     half_days: list[tuple[Path, HalfDay]] = field(default_factory=list)
     urgent_words: tuple[str, ...] = ()
     units: list[tuple[Path, UnitPart]] = field(default_factory=list)
+    contacts: list[tuple[Path, ContactPart]] = field(default_factory=list)
     routes: list[tuple[Path, RoutePart]] = field(default_factory=list)
+    moved: list[tuple[Path, MovedRoutePart]] = field(default_factory=list)
+    """Later entries of a route that another entry describes."""
 
 
 def read_routes(raw: bytes) -> tuple[RoutesFile | None, list[Problem]]:
@@ -137,6 +148,10 @@ def _units(found: RoutesFile, problems: list[Problem]) -> None:
         unit = validation.part(found.source, path, UnitPart, problems)
         if unit:
             found.units.append((path, unit))
+        for here in _entries(found, (*path, "contacts")):
+            contact = validation.part(found.source, here, ContactPart, problems)
+            if contact:
+                found.contacts.append((here, contact))
         _routes(found, (*path, "routes"), problems)
 
 
@@ -149,6 +164,22 @@ def _routes(found: RoutesFile, path: Path, problems: list[Problem]) -> None:
         problems.append(found.source.problem(path, what, validation.shown(routes), "a list of routes", at_key=True))
         return
     for here in _entries(found, path):
+        if _goes_on(found.source, here):
+            moved = validation.part(found.source, here, MovedRoutePart, problems)
+            if moved:
+                found.moved.append((here, moved))
+            continue
         route = validation.part(found.source, here, RoutePart, problems)
         if route:
             found.routes.append((here, route))
+
+
+def _goes_on(source: YamlSource, here: Path) -> bool:
+    """Whether an entry begins on a date and leaves the words to another entry of the same id."""
+    entry = source.at(here)
+    if not isinstance(entry, dict) or "from" not in entry or "description" in entry:
+        return False
+    units = source.at(("units",))
+    inner = [unit.get("routes") for unit in units if isinstance(unit, dict)] if isinstance(units, list) else []
+    others = [route for routes in inner if isinstance(routes, list) for route in routes if isinstance(route, dict)]
+    return any(o is not entry and o.get("id") == entry.get("id") and "description" in o for o in others)

@@ -6,11 +6,12 @@ A field's description completes the sentence "expected ..." of an error.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from broker_bot.district.day_texts import parse_time, parse_weekday, parse_zone
+from broker_bot.district.day_texts import parse_date, parse_time, parse_weekday, parse_zone
 from broker_bot.district.durations import Duration, parse_duration, parse_share
 from broker_bot.district.problems import Wrong, nearest
 
@@ -64,6 +65,7 @@ Channel = Annotated[Text, AfterValidator(_channel)]
 Zone = Annotated[Text, AfterValidator(parse_zone)]
 Share = Annotated[int, BeforeValidator(lambda value: parse_share(_string(value)))]
 Target = Annotated[Duration, BeforeValidator(lambda value: parse_duration(_string(value)))]
+Day = Annotated[date, BeforeValidator(lambda value: parse_date(_string(value)))]
 Words = Annotated[tuple[Text, ...], BeforeValidator(_list)]
 Entries = Annotated[list[Any], BeforeValidator(_list)]
 
@@ -106,6 +108,13 @@ class LadderPart(Part):
     last_step_after: Target = Field(description="a length of working time such as 4h")
 
 
+class ContactPart(Part):
+    person: Email = Field(description="the e-mail address of somebody of the unit")
+    schools: Words = Field(default=(), description="a list of school ids of roster.csv")
+    networks: Words = Field(default=(), description="a list of network ids of roster.csv")
+    routes: Words = Field(default=(), description="a list of this unit's route ids; without it, all of them")
+
+
 class UnitPart(Part):
     id: Id = Field(description="a short name that never changes, such as facilities")
     name: Text = Field(description="the unit's name")
@@ -114,6 +123,7 @@ class UnitPart(Part):
     contact: Email = Field(description="the e-mail address of somebody of the unit")
     hours: Text = Field(description='a name from "hours"')
     last_step: Email = Field(description="the e-mail address of an executive")
+    contacts: Entries = Field(default=[], description="a list of people with their schools or networks")
     routes: Any = Field(description="a list of routes")
 
 
@@ -129,6 +139,19 @@ class RoutePart(Part):
     confidential: Annotated[Text, AfterValidator(_confidence)] | None = Field(
         default=None, description=", ".join(KINDS_OF_CONFIDENCE)
     )
+    since: Day | None = Field(default=None, alias="from", description="a date such as 2027-01-12")
+    until: Day | None = Field(default=None, description="a date such as 2027-01-11")
+
+
+class MovedRoutePart(Part):
+    """A route that another entry describes, from a date on; what is left out stays as it is there."""
+
+    id: Id
+    since: Day = Field(alias="from", description="a date such as 2027-01-12")
+    until: Day | None = Field(default=None, description="a date such as 2027-01-11")
+    respond_within: Target | None = Field(default=None, description="a length of working time such as 4h")
+    finish_within: Target | None = Field(default=None, description="a length of working time such as 3d")
+    label: Text | None = Field(default=None, description="the words people see for this kind of request")
 
 
 class SendPart(Part):

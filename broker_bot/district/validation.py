@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from broker_bot.district.problems import Problem, Wrong, nearest
@@ -25,6 +26,11 @@ def shown(value: object) -> str:
     return str(value)
 
 
+def keys(model: type[Part]) -> dict[str, FieldInfo]:
+    """A model's fields by the names that stand in the file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
 def part(source: YamlSource, path: Path, model: type[PartT], problems: list[Problem]) -> PartT | None:
     """The part at the path, or None after adding what is wrong with it to `problems`."""
     try:
@@ -32,7 +38,7 @@ def part(source: YamlSource, path: Path, model: type[PartT], problems: list[Prob
     except ValidationError as error:
         details = error.errors(include_url=False)
     unknown = {detail["loc"][-1] for detail in details if detail["type"] == "extra_forbidden"}
-    meant = {nearest(str(name), model.model_fields) for name in unknown}
+    meant = {nearest(str(name), keys(model)) for name in unknown}
     for detail in details:
         if source.is_refused((*path, *detail["loc"])):
             continue
@@ -65,7 +71,7 @@ def value(
 def _problem(source: YamlSource, prefix: Path, model: type[Part], detail: ErrorDetails) -> Problem:
     path: Path = (*prefix, *detail["loc"])
     name = str(detail["loc"][0]) if detail["loc"] else ""
-    field = model.model_fields.get(name)
+    field = keys(model).get(name)
     expected = (field.description or "") if field else ""
     match detail["type"]:
         case "missing":

@@ -29,6 +29,7 @@ class Action(StrEnum):
     PROMISE = "promise"
     FINISH = "finish"
     REROUTE = "reroute"
+    JOIN = "join"
     PAUSE = "pause"
     RESUME = "resume"
     CHANGE = "change"
@@ -45,6 +46,7 @@ class Action(StrEnum):
     HAND_BACK = "hand_back"
     WATCH = "watch"
     PROTECTED_TIME = "protected_time"
+    AWAY = "away"
     MANDATE_DRAFT = "mandate_draft"
     MANDATE_READ = "mandate_read"
     MANDATE_DECIDE = "mandate_decide"
@@ -74,7 +76,8 @@ class Subject:
 
     `unit` owes the answer (or sent the mandate), `past_units` owed it before. `requester` is whom it is for,
     `filed_by` who typed it. `named` are the people a confidential text is open to. `last_step` is the last step of
-    `unit`. `told` are those whom the escalation reached. `person` is whom a figure or a setting is about.
+    `unit`. `covers` stand in today for people of `unit` who are away. `told` are those whom the escalation reached.
+    `person` is whom a figure or a setting is about.
     `vacant` means that the network has no ILD.
     """
 
@@ -89,6 +92,7 @@ class Subject:
     taken: bool = False
     escalated: bool = False
     last_step: str = ""
+    covers: Collection[str] = ()
     told: Collection[str] = ()
     person: str = ""
     vacant: bool = False
@@ -103,17 +107,18 @@ TABLE = """
 #                      principal      delegate       unit_staff unit_lead executive  ild               chief     admin
 create                 school         school         -          -         -          -                 -         -
 create_for_school      -              -              -          -         -          net               -         -
-read                   school         school         unit_once  unit_once step       reached           all       -
-read_confidential_text school         school+named   unit+named unit      step+named reached+named     all+named -
-read_audit             school+filed   school+filed   -          unit      step       net               all       -
-comment                school         school         unit       unit      step       reached           all       -
-unit_note_read         -              -              unit       unit      step       reached+escalated all       -
+read                   school         school         unit_once  unit_once told       reached           all       -
+read_confidential_text school         school+named   unit+named unit      told+named reached+named     all+named -
+read_audit             school+filed   school+filed   -          unit      told       net               all       -
+comment                school         school         unit       unit      told       reached           all       -
+unit_note_read         -              -              unit       unit      told       reached+escalated all       -
 unit_note_write        -              -              unit       unit      -          -                 -         -
 take                   -              -              unit       unit      -          -                 -         -
 reply_to_school        -              -              unit       unit      -          -                 -         -
 promise                -              -              unit       unit      -          -                 -         -
 finish                 -              -              unit       unit      -          -                 -         -
 reroute                -              -              unit       unit      -          net               all       -
+join                   -              -              unit       unit      -          net               all       -
 pause                  -              -              unit       unit      -          -                 all       -
 resume                 -              -              unit       unit      -          net               all       -
 change                 school+untaken school+untaken -          -         -          net+filed+untaken -         -
@@ -130,6 +135,7 @@ let_run                -              -              -          -         -     
 hand_back              -              -              -          -         -          reached           all       -
 watch                  -              -              -          -         -          net               -         -
 protected_time         -              -              -          -         -          self              -         -
+away                   -              -              self       unit      self       self              all       all
 mandate_draft          -              -              unit       unit      -          -                 -         -
 mandate_read           school         school         unit       unit      step       net               all       -
 mandate_decide         -              -              -          -         -          net               vacant    -
@@ -155,7 +161,7 @@ break_glass            -              -              -          -         -     
 
 CONDITIONS: Mapping[str, tuple[str, Callable[[Person, Subject], bool]]] = {
     "school": ("own school", lambda actor, about: _same(actor.school, about.school)),
-    "unit": ("own unit", lambda actor, about: _same(actor.unit, about.unit)),
+    "unit": ("own unit, or its cover", lambda actor, about: _of_unit(actor, about)),
     "unit_once": ("own unit, now or before", lambda actor, about: _held(actor, about)),
     "net": ("own network", lambda actor, about: _same(actor.network, about.network)),
     "reached": (
@@ -163,6 +169,10 @@ CONDITIONS: Mapping[str, tuple[str, Callable[[Person, Subject], bool]]] = {
         lambda actor, about: _same(actor.network, about.network) or actor.id in about.told,
     ),
     "step": ("last step of the unit", lambda actor, about: _same(actor.id, about.last_step)),
+    "told": (
+        "last step of the unit, or reached",
+        lambda actor, about: _same(actor.id, about.last_step) or actor.id in about.told,
+    ),
     "all": ("all", lambda actor, about: True),
     "vacant": ("where the network has no ILD", lambda actor, about: about.vacant),
     "self": ("about oneself", lambda actor, about: _same(actor.id, about.person)),
@@ -188,6 +198,7 @@ MEANING: Mapping[Action, str] = {
     Action.PROMISE: "Promise a date for the unit",
     Action.FINISH: "Finish for the unit",
     Action.REROUTE: "Not ours: send it to another unit",
+    Action.JOIN: "Join requests about the same trouble, and part them",
     Action.PAUSE: "Wait for the school",
     Action.RESUME: "End the waiting for the school",
     Action.CHANGE: "Send the own request to another unit",
@@ -204,6 +215,7 @@ MEANING: Mapping[Action, str] = {
     Action.HAND_BACK: "Hand it back to the unit",
     Action.WATCH: "Watch a unit until a date",
     Action.PROTECTED_TIME: "Set and see protected time",
+    Action.AWAY: "Say who is away and who covers",
     Action.MANDATE_DRAFT: "Draft a mandate",
     Action.MANDATE_READ: "Read a mandate",
     Action.MANDATE_DECIDE: "Decide a mandate's tier",
@@ -283,10 +295,15 @@ def _filed(actor: Person, about: Subject) -> bool:
     return _same(actor.id, about.requester) or _same(actor.id, about.filed_by)
 
 
+def _of_unit(actor: Person, about: Subject) -> bool:
+    """Somebody of the unit, or of another one who stands in for somebody of it who is away."""
+    return _same(actor.unit, about.unit) or actor.id in about.covers
+
+
 def _held(actor: Person, about: Subject) -> bool:
     """A unit that passed a request on still reads what it once had, but not a confidential one."""
     before = any(_same(actor.unit, unit) for unit in about.past_units)
-    return _same(actor.unit, about.unit) or (before and not about.confidential)
+    return _of_unit(actor, about) or (before and not about.confidential)
 
 
 MATRIX: Matrix = read_matrix(TABLE)
@@ -317,6 +334,7 @@ the roster at the moment of the act.
 {table}
 
 *Reached* means that the escalation was delivered to that person, as the cover of the school's own ILD, say.
+*Own unit, or its cover*: somebody of another unit who stands in today for the contact, the lead or the holder.
 *Named* are the people a confidential text is open to; whoever asked or filed counts as named.
 
 ## Rules across the table

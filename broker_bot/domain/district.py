@@ -68,11 +68,28 @@ class Route:
     urgent_words: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     confidential: str = ""
+    since: date | None = None
+    until: date | None = None
+    in_force: bool = True
+    """Local days, both included, on which this entry of the file counts; None is open. `in_force` says it of today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom some schools of a unit have: a roster address, ids of schools and networks, and of routes (none: all)."""
+
+    person: str
+    schools: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A central-office unit. People are e-mail addresses of the roster; `channel` is `#name` or an id."""
+    """A central-office unit. People are e-mail addresses of the roster; `channel` is `#name` or an id.
+
+    `contact` is reminded first, for schools and routes that none of `contacts` names.
+    """
 
     id: str
     name: str
@@ -81,6 +98,7 @@ class Unit:
     contact: str
     calendar: str
     last_step: str
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +141,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody who is away, whole local days `first` to `last`; `cover` ("" for none named) stands in."""
+
+    first: date
+    last: date
+    cover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DigestPlan:
     """When the weekly page goes out and the words it uses (folder `digests/`).
 
@@ -138,7 +165,7 @@ class DigestPlan:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """Everything the files say, checked. `version` is a SHA-256 of the files' bytes."""
+    """Everything the files say, checked, and who is away today. `version` is a SHA-256 of the files' bytes."""
 
     name: str
     zone: str
@@ -158,3 +185,7 @@ class District:
     help_contact: str
     """E-mail address of the administrator, named to people whom the roster does not know."""
     version: str = ""
+    dated: tuple[Route, ...] = ()
+    """Every entry of the routes that have dates; `routes` then holds the one that counts today (`dated.on`)."""
+    away: Mapping[str, Away] = field(default_factory=dict)
+    """Who is away today, as set in Slack; the files say nothing of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from broker_bot.domain import alarm, ladder, people
+from broker_bot.domain import alarm, contacts, cover, ladder, people
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Request, Status
@@ -19,7 +19,9 @@ TITLE = 70
 def subject(request: Request, district: District) -> Subject:
     """What `access.may` needs to know about a request."""
     school, unit = district.schools.get(request.school), people.unit_of(district, request)
-    named = (request.requester, request.filed_by, unit.contact, request.taken_by)
+    contact = contacts.contact(district, unit, request.terms.route, request.school)
+    covers = cover.stand_ins(district, (request.taken_by, contact, unit.contact, unit.lead))
+    named = (request.requester, request.filed_by, unit.contact, contact, request.taken_by, *covers)
     return Subject(
         school=request.school,
         network=school.network if school else "",
@@ -32,6 +34,7 @@ def subject(request: Request, district: District) -> Subject:
         taken=bool(request.taken_by),
         escalated=bool(request.packet_to),
         last_step=unit.last_step,
+        covers=covers,
         told=tuple(dict.fromkeys((*(p for s in request.steps for p in s.to), *request.alarmed))),
     )
 
@@ -92,7 +95,17 @@ def request_card(
         serves=reader is None or reader.id == request.served_by,
         help_asked=bool(request.help_at),
         answer_words=target_words(request, district),
+        contact=contact_words(request, district),
     )
+
+
+def contact_words(request: Request, district: District) -> str:
+    """The person named for this school in the unit, or who covers; "" where the unit has one contact for all."""
+    unit = people.unit_of(district, request)
+    person = contacts.named(district, unit, request.terms.route, request.school)
+    if not person and unit.contact in district.away and request.owes:
+        person = unit.contact
+    return cover.name_with_cover(district, person) if person in district.people else ""
 
 
 def due_of(request: Request, district: District) -> tuple[datetime | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broker_bot.domain import contacts, cover
 from broker_bot.domain.district import Calendar, District, Person, Role, Route, Unit
 from broker_bot.domain.model import Request
 
@@ -38,8 +39,9 @@ def help_desk(district: District) -> Route:
 
 
 def route_of(district: District, picked: str) -> Route | None:
-    """The route somebody picked, the help desk's for TRIAGE; None for anything else."""
-    return help_desk(district) if picked == TRIAGE else district.routes.get(picked)
+    """The route somebody picked, the help desk's for TRIAGE; None for anything else and for what is not in force."""
+    found = help_desk(district) if picked == TRIAGE else district.routes.get(picked)
+    return found if found and found.in_force else None
 
 
 def calendar_of(district: District, request: Request) -> Calendar:
@@ -48,49 +50,55 @@ def calendar_of(district: District, request: Request) -> Calendar:
     return known or district.calendars[district.ladder.ild_calendar]
 
 
-def present(district: District, person: str, *, never: str = "") -> str:
-    """The person if in the roster, else "". `never` (the requester) is passed over."""
-    return person if person in district.people and person != never else ""
-
-
 def contact_for(district: District, request: Request) -> str:
-    """Who is reminded first: whoever took it, else the unit's contact, else its lead."""
+    """Who is reminded first: whoever took it, else the school's contact in the unit, else its lead, or their covers.
+
+    When all of them are away it is the chief of schools (or a cover); "" leaves it to the administrator.
+    """
     unit = unit_of(district, request)
-    return next((p for p in (request.taken_by, unit.contact, unit.lead) if present(district, p)), "")
+    own = contacts.contact(district, unit, request.terms.route, request.school)
+    return _somebody(district, (request.taken_by, own, unit.contact, unit.lead))
 
 
 def lead_for(district: District, request: Request) -> str:
-    unit = unit_of(district, request)
-    return present(district, unit.lead)
+    """The unit's lead or a cover; the chief of schools when they are away with nobody in their place."""
+    return _somebody(district, (unit_of(district, request).lead,))
+
+
+def _somebody(district: District, chain: tuple[str, ...]) -> str:
+    found = cover.first_here(district, chain)
+    return found or (cover.stand_in(district, district.chief) if any(p in district.away for p in chain) else "")
 
 
 def ild_for(district: District, request: Request) -> str:
-    """The ILD of the school's network today; vacant or the requester: the cover, then the chief of schools."""
+    """The ILD of the school's network today; vacant, away or the requester: the cover, then the chief of schools."""
     school = district.schools.get(request.school)
     ild = district.networks.get(school.network, "") if school else ""
-    cover = district.people[ild].cover if ild in district.people else ""
-    chain = (ild, cover, district.chief)
-    return next((p for p in chain if present(district, p, never=request.requester)), "")
+    standing = district.people[ild].cover if ild in district.people else ""
+    return cover.first_here(district, (ild, standing, district.chief), never=request.requester)
 
 
 def last_for(district: District, request: Request) -> tuple[str, ...]:
     """The unit's own last step and the chief of schools; after a call for help only the chief, for it is unscored."""
     unit = unit_of(district, request)
     chain = (district.chief,) if request.help_at else (unit.last_step, district.chief)
-    return tuple(dict.fromkeys(p for p in chain if present(district, p, never=request.requester)))
+    found = (cover.stand_in(district, p, never=request.requester) for p in chain)
+    return tuple(dict.fromkeys(p for p in found if p))
 
 
 def alarm_chain(district: District, request: Request) -> tuple[str, ...]:
-    """Who is told of danger, in order; the first two at once. Never the people of the school who sent it."""
+    """Who is told of danger, in order; the first two at once. Never the people of the school who sent it.
+
+    Who is away comes after all who are there.
+    """
     unit, ild = unit_of(district, request), ild_for(district, request)
-    first = (unit.lead, ild, _cover(district, unit.lead), unit.contact, _cover(district, unit.contact))
-    chain = (*first, _cover(district, ild), unit.last_step, district.chief)
+    contact = contacts.contact(district, unit, request.terms.route, request.school)
+    first = (lead_for(district, request), ild, cover.cover_of(district, unit.lead))
+    second = (contact, cover.cover_of(district, contact), unit.contact, cover.cover_of(district, unit.contact))
+    chain = (*first, *second, cover.cover_of(district, ild), unit.last_step, district.chief, unit.lead)
     own = (request.requester, request.filed_by)
-    return tuple(dict.fromkeys(p for p in chain if p in district.people and p not in own))
-
-
-def _cover(district: District, person: str) -> str:
-    return district.people[person].cover if person in district.people else ""
+    known = dict.fromkeys(p for p in chain if p in district.people and p not in own)
+    return tuple(sorted(known, key=lambda p: p in district.away))
 
 
 def school_people(district: District, school: str) -> tuple[Person, ...]:

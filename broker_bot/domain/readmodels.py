@@ -64,6 +64,8 @@ class RequestCard:
     help_asked: bool = False
     answer_words: str = ""
     """The target in words: "4 working hours"."""
+    contact: str = ""
+    """Who of the unit has this school, in words; "" where nobody is named for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,13 +40,14 @@ class Desk:
     def __init__(
         self, district: District, lessons: Sequence[Lesson] = (), *, model: bool = True, cache: Path | None = None
     ) -> None:
-        """Triage is never matched by text. Lessons about routes that no longer exist are left aside.
+        """Triage is never matched by text, nor a route that is not in force today. Lessons about others are left aside.
 
         `model` False leaves the MiniLM model aside even where it is installed. `cache` is a folder in which its
         vectors of the district's sentences are kept, which saves some seconds of the next start.
         """
         self._district = district
-        self._routes = tuple(route for route in district.routes.values() if route.unit != district.triage)
+        placing = (route for route in district.routes.values() if route.unit != district.triage)
+        self._routes = tuple(route for route in placing if route.in_force)
         self._known = frozenset(route.id for route in self._routes)
         urgent = [word for route in self._routes for word in route.urgent_words]
         self._urgent = tuple(dict.fromkeys([*district.urgent_words, *urgent]))

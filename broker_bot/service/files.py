@@ -14,7 +14,7 @@ from broker_bot.domain.district import District
 from broker_bot.domain.model import Notice
 from broker_bot.service import weekly
 from broker_bot.service.landing import Service
-from broker_bot.store import config, outbox, queries, wakes
+from broker_bot.store import absences, config, outbox, queries, wakes
 from broker_bot.store.tables import WakeRow
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ def put_in_force(service: Service, fresh: District, yes_remove: int = 0) -> bool
         _must_fit(conn, fresh, yes_remove)
         if not config.apply(conn, fresh, now):
             return False
+        absences.leave(conn, fresh.people)
         wake = WakeRow.__table__  # type: ignore[attr-defined]
         conn.execute(update(wake).where(wake.c.kind == "request").values(due_at=now))
         for found in queries.standing(conn):

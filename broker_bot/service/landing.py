@@ -33,7 +33,7 @@ class Service:
     ) -> None:
         self.db = db
         self.clock = clock
-        self.present = Present(db)
+        self.present = Present(db, clock)
         self._handlers = handlers
         self._wakers = wakers
 

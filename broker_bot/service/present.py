@@ -1,13 +1,16 @@
-"""What is in force now: the applied district and the matching desk, reloaded when their serials rise."""
+"""What is in force now: the applied district as it stands today, and the matching desk; reloaded when serials rise."""
 
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import datetime
 
+from broker_bot.clock import Clock
+from broker_bot.domain import dated
 from broker_bot.domain.district import District
 from broker_bot.matching import Desk, Lesson
-from broker_bot.store import config
+from broker_bot.store import absences, config
 from broker_bot.store.db import Database
 
 
@@ -18,15 +21,39 @@ class NotApplied(Exception):
 class Present:
     """Reads the serials before each use, so a change in one process is in force in all within one command."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db, self._clock = db, clock
         self._lock = threading.Lock()
         self._district: tuple[int, District] | None = None
-        self._desk: tuple[tuple[int, int], Desk] | None = None
+        self._away: tuple[int, tuple[absences.Absence, ...]] | None = None
+        self._today: tuple[tuple[object, ...], District] | None = None
+        self._desk: tuple[tuple[int, int, int], Desk] | None = None
 
     def district(self) -> District:
-        """The district in force. Raises NotApplied before the first apply."""
-        return self._district_of(self._db.read(config.serials).get("config", 0))
+        """The district in force, with the routes of today and who is away today. Raises NotApplied before an apply."""
+        serials = self._db.read(config.serials)
+        return self._as_of_today(serials, self._clock.now())
+
+    def _as_of_today(self, serials: dict[str, int], now: datetime) -> District:
+        files = self._district_of(serials.get("config", 0))
+        absent = self._absences(serials.get(absences.SERIAL, 0))
+        if not files.dated and not absent:
+            return files
+        day = dated.today(now, files)
+        key = (serials.get("config", 0), serials.get(absences.SERIAL, 0), day)
+        with self._lock:
+            if self._today is None or self._today[0] != key:
+                here = absences.on(absent, day)
+                self._today = (key, replace(dated.on(files, day), away=here))
+            return self._today[1]
+
+    def _absences(self, serial: int) -> tuple[absences.Absence, ...]:
+        if serial == 0:
+            return ()
+        with self._lock:
+            if self._away is None or self._away[0] != serial:
+                self._away = (serial, self._db.read(absences.standing))
+            return self._away[1]
 
     def _district_of(self, serial: int) -> District:
         with self._lock:
@@ -38,15 +65,16 @@ class Present:
             return self._district[1]
 
     def desk(self) -> Desk:
-        """The matcher with every lesson in force."""
-        serials = self._db.read(config.serials)
-        key = (serials.get("config", 0), serials.get("lessons", 0))
-        district = self._district_of(key[0])
+        """The matcher with every lesson in force, built anew when the files change or a dated route begins or ends."""
+        serials, now = self._db.read(config.serials), self._clock.now()
+        district = self._as_of_today(serials, now)
+        turn = dated.turns(district, dated.today(now, district)) if district.dated else 0
+        key = (serials.get("config", 0), serials.get("lessons", 0), turn)
         with self._lock:
             if self._desk is None or self._desk[0] != key:
                 lessons = [Lesson(x.text, x.route) for x in self._db.read(config.lessons)]
-                same_files = self._desk is not None and self._desk[0][0] == key[0]
-                desk = self._desk[1].with_lessons(lessons) if same_files and self._desk else Desk(district, lessons)
+                same = self._desk is not None and (self._desk[0][0], self._desk[0][2]) == (key[0], key[2])
+                desk = self._desk[1].with_lessons(lessons) if same and self._desk else Desk(district, lessons)
                 self._desk = (key, desk)
             return self._desk[1]
 

@@ -43,7 +43,7 @@ Opener = Callable[[Look, Person, str], Modal]
 
 def all_desks(district: District) -> tuple[Choice, ...]:
     """Every desk in the file's order; the views add the help desk themselves."""
-    routes = [r for r in district.routes.values() if r.unit != district.triage]
+    routes = [r for r in district.routes.values() if r.unit != district.triage and r.in_force]
     return tuple(Choice(r.id, r.label, district.units[r.unit].name) for r in routes)
 
 

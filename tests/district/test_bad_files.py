@@ -18,7 +18,18 @@ HVAC = "respond_within: 4h"
 OFFICE = '"07:00-16:00"'
 ZONE = "time_zone: America/Chicago"
 MLK = '  - "2027-01-18 Martin Luther King Jr. Day"'
+LAST_STEP = "    contact: rosa@two.example\n    hours: office\n    last_step: coo@two.example\n"
+DESK_END = "        finish_within: 2d\n"
+HVAC_END = '          - "Room 4 is cold"\n'
+HVAC_ENDS = '          - "Room 4 is cold"\n        until: 2027-01-11\n'
+MOVED = "      - id: facilities.hvac\n        from: {}\n"
 FACILITIES_HOURS = "    contact: rosa@two.example\n    hours: office\n"
+
+
+def with_contacts(*entries: str) -> str:
+    """ROUTES with contacts at the second unit."""
+    return changed(ROUTES, (LAST_STEP, LAST_STEP + "    contacts:\n" + "".join(f"      - {e}\n" for e in entries)))
+
 
 ROUTES_CASES: dict[str, str | bytes] = {
     "an empty file": "",
@@ -107,6 +118,25 @@ ROUTES_CASES: dict[str, str | bytes] = {
     "an unknown kind of confidence": ROUTES + "        confidential: helth\n",
     "an id with capitals": changed(ROUTES, ("id: facilities.hvac", "id: Facilities HVAC")),
     "no office for the ILDs": ROUTES.replace("office", "desk_hours"),
+    "a contact nobody knows": with_contacts("{person: nobody@two.example, schools: [oak]}"),
+    "a contact of another unit": with_contacts("{person: dana@two.example, schools: [oak]}"),
+    "a contact without schools": with_contacts("{person: rosa@two.example}"),
+    "a school with two contacts": with_contacts(
+        "{person: rosa@two.example, schools: [oak, elm]}", "{person: lee@two.example, schools: [oak]}"
+    ),
+    "contacts of a school, a network and a route that do not exist": with_contacts(
+        "{person: rosa@two.example, schools: [oka], networks: [al], routes: [facilities.hvca]}"
+    ),
+    "a contact with an unknown field": with_contacts("{person: rosa@two.example, school: [oak]}"),
+    "a route in force twice": changed(ROUTES, (HVAC_END, HVAC_END + MOVED.format("2027-01-12"))),
+    "a route that overlaps by a day": changed(ROUTES, (HVAC_END, HVAC_ENDS + MOVED.format("2027-01-11"))),
+    "a route that nobody has for days": changed(ROUTES, (HVAC_END, HVAC_ENDS + MOVED.format("2027-01-20"))),
+    "a route that ends before it begins": changed(ROUTES, (HVAC_END, HVAC_ENDS + "        from: 2027-02-01\n")),
+    "a route from a day that is none": changed(ROUTES, (HVAC_END, HVAC_ENDS + MOVED.format("1/12/2027"))),
+    "a help desk that ends": changed(ROUTES, (DESK_END, DESK_END + "        until: 2027-01-11\n")),
+    "a later entry of a route nobody describes": changed(
+        ROUTES, (DESK_END, DESK_END + MOVED.format("2027-01-12").replace("hvac", "hvca"))
+    ),
 }
 
 ROSTER_CASES: dict[str, str | bytes] = {

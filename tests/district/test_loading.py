@@ -11,6 +11,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from broker_bot import district
+from broker_bot.domain.dated import change, on
 from broker_bot.domain.district import District, Role, School
 from tests.district.homes import ROSTER, ROUTES, changed, make_home
 
@@ -211,3 +212,35 @@ def test_a_file_that_is_put_right_again_loads(tmp_path: Path) -> None:
     assert problems_of(home)
     shutil.copy(make_home(tmp_path / "good") / "routes.yaml", home / "routes.yaml")
     assert problems_of(home) == []
+
+
+def test_a_route_that_moves_keeps_its_words_and_takes_the_new_units_targets(tmp_path: Path) -> None:
+    """The later entry names the id and the day; what it leaves out stays, and its unit's hours count."""
+    routes = changed(
+        ROUTES,
+        ('          - "Room 4 is cold"\n', '          - "Room 4 is cold"\n        until: 2027-01-11\n'),
+        ("units:\n", "units:\n" + GROUNDS),
+    )
+    gus = "gus@two.example,Gus Grounds,unit_lead,,,,,,,grounds,,\n"
+    found = district.load(make_home(tmp_path, routes, ROSTER + gus))
+    before, after = on(found, date(2027, 1, 11)), on(found, date(2027, 1, 12))
+    assert (before.routes["facilities.hvac"].unit, after.routes["facilities.hvac"].unit) == ("facilities", "grounds")
+    assert after.routes["facilities.hvac"].examples == ("Room 4 is cold",)
+    assert after.routes["facilities.hvac"].finish_minutes == 3 * 24 * 60
+    assert change(found, "facilities.hvac", date(2027, 1, 12)) == "changed on Jan 12, it was Facilities before"
+    assert change(found, "facilities.hvac", date(2027, 1, 11)) == "changes on Jan 12 to Grounds"
+    assert change(found, "facilities.hvac", date(2027, 8, 1)) == ""
+
+
+GROUNDS = """\
+  - id: grounds
+    name: Grounds
+    channel: "#grounds"
+    lead: gus@two.example
+    contact: gus@two.example
+    hours: always
+    last_step: coo@two.example
+    routes:
+      - id: facilities.hvac
+        from: 2027-01-12
+"""

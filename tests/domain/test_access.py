@@ -30,19 +30,29 @@ delegate   | own_school | untaken                    | change
 delegate   | own_school | filed                      | read_audit
 delegate   | self       | always                     | see_person_figures
 
-unit_staff | own_unit   | always                     | read take reroute pause resume
+unit_staff | own_unit   | always                     | read take reroute join pause resume
 unit_staff | own_unit   | always                     | mandate_draft mandate_read see_unit_figures
 unit_staff | own_unit   | plain                      | read_confidential_text comment reply_to_school promise
 unit_staff | own_unit   | plain not_asked            | finish unit_note_read unit_note_write
 unit_staff | own_unit   | named                      | read_confidential_text comment reply_to_school promise
 unit_staff | own_unit   | named not_asked            | finish unit_note_read unit_note_write
+unit_staff | covers     | always                     | read take reroute join pause resume
+unit_staff | covers     | always                     | mandate_draft mandate_read see_unit_figures
+unit_staff | covers     | plain                      | read_confidential_text comment reply_to_school promise
+unit_staff | covers     | plain not_asked            | finish unit_note_read unit_note_write
+unit_staff | covers     | named                      | read_confidential_text comment reply_to_school promise
+unit_staff | covers     | named not_asked            | finish unit_note_read unit_note_write
 unit_staff | past_unit  | plain                      | read read_confidential_text
-unit_staff | self       | always                     | see_person_figures
+unit_staff | self       | always                     | see_person_figures away
 
 unit_lead  | own_unit   | always                     | read read_confidential_text read_audit comment reply_to_school
-unit_lead  | own_unit   | always                     | promise take reroute pause resume escalate
+unit_lead  | own_unit   | always                     | promise take reroute join pause resume escalate away
 unit_lead  | own_unit   | always                     | mandate_draft mandate_read see_unit_figures
 unit_lead  | own_unit   | not_asked                  | finish unit_note_read unit_note_write
+unit_lead  | covers     | always                     | read read_confidential_text read_audit comment reply_to_school
+unit_lead  | covers     | always                     | promise take reroute join pause resume escalate away
+unit_lead  | covers     | always                     | mandate_draft mandate_read see_unit_figures
+unit_lead  | covers     | not_asked                  | finish unit_note_read unit_note_write
 unit_lead  | past_unit  | plain                      | read read_confidential_text
 unit_lead  | self       | always                     | see_person_figures
 
@@ -51,10 +61,15 @@ executive  | last_step  | plain                      | read_confidential_text co
 executive  | last_step  | plain not_asked            | unit_note_read
 executive  | last_step  | named                      | read_confidential_text comment
 executive  | last_step  | named not_asked            | unit_note_read
-executive  | self       | always                     | see_person_figures
+executive  | told       | always                     | read read_audit
+executive  | told       | plain                      | read_confidential_text comment
+executive  | told       | plain not_asked            | unit_note_read
+executive  | told       | named                      | read_confidential_text comment
+executive  | told       | named not_asked            | unit_note_read
+executive  | self       | always                     | see_person_figures away
 
 ild        | supervised | always                     | create_for_school read read_audit reroute resume reopen escalate
-ild        | supervised | always                     | nudge let_run hand_back watch weight excuse
+ild        | supervised | always                     | join nudge let_run hand_back watch weight excuse
 ild        | supervised | always                     | mandate_read mandate_decide preview_digest approve_digest
 ild        | supervised | always                     | see_unit_figures see_request_count
 ild        | supervised | not_asked                  | confirm step_in
@@ -70,9 +85,10 @@ ild        | told       | plain                      | read_confidential_text co
 ild        | told       | named                      | read_confidential_text comment
 ild        | told       | plain escalated not_asked  | unit_note_read
 ild        | told       | named escalated not_asked  | unit_note_read
-ild        | self       | always                     | protected_time see_person_figures
+ild        | self       | always                     | protected_time see_person_figures away
 
-chief      | anything   | always                     | read read_audit reroute pause resume nudge let_run hand_back
+chief      | anything   | always                     | read read_audit reroute join pause resume nudge let_run
+chief      | anything   | always                     | hand_back away
 chief      | anything   | always                     | mandate_read preview_digest approve_digest
 chief      | anything   | always                     | see_unit_figures approve_export
 chief      | anything   | not_asked                  | step_in
@@ -83,7 +99,7 @@ chief      | anything   | named not_asked            | unit_note_read
 chief      | vacant     | always                     | mandate_decide weight excuse
 chief      | self       | always                     | see_person_figures
 
-admin      | anything   | always                     | export apply_config lessons simulate break_glass
+admin      | anything   | always                     | export apply_config lessons simulate break_glass away
 admin      | district   | always                     | see_unit_figures
 admin      | self       | always                     | see_person_figures
 """
@@ -104,6 +120,7 @@ STRANGE = Subject(
 RELATIONS = {
     "own_school": replace(STRANGE, school="s1"),
     "own_unit": replace(STRANGE, unit="u1"),
+    "covers": replace(STRANGE, covers=(ME,)),
     "past_unit": replace(STRANGE, past_units=("u3", "u1")),
     "supervised": replace(STRANGE, network="n1"),
     "told": replace(STRANGE, told=(ME,)),

@@ -6,7 +6,7 @@ from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
-from broker_bot.slack.views.text import bare, brief, day_of, join, moment, quote, sentence
+from broker_bot.slack.views.text import bare, brief, day_of, ended, join, moment, quote, sentence
 from broker_bot.slack.views.words import OPEN_STATES, buttons, may_read, safety, subject
 
 ORDER = (ids.CONFIRM, ids.REOPEN, ids.CHANGE, ids.ADD, ids.NEED_HELP, ids.NOT_EMERGENCY, ids.WITHDRAW)
@@ -48,7 +48,7 @@ def _who(card: RequestCard) -> str:
         return f"*{unit}* answered."
     if card.holder:
         return f"*{brief(card.holder)}* at {unit} has it."
-    return f"*{unit}* has it."
+    return f"*{unit}* has it, with {ended(brief(card.contact, 120))}" if card.contact else f"*{unit}* has it."
 
 
 def _when(card: RequestCard) -> str:

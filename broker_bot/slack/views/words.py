@@ -8,7 +8,7 @@ from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import actions, button, sure
 from broker_bot.slack.views.surface import Block
-from broker_bot.slack.views.text import brief, day_of, join, moment, quote, sentence, was_cut
+from broker_bot.slack.views.text import brief, day_of, ended, join, moment, quote, sentence, was_cut
 
 OPEN_STATES = frozenset({"waiting", "taken", "working", "served"})
 NOT_EMERGENCY = "This bot is not an emergency service."
@@ -107,7 +107,7 @@ def stands(card: RequestCard) -> str:
     state = states.get(card.state, card.state_words)
     holder = f"{brief(card.holder)} has it." if card.holder else ""
     if card.state == "waiting" and not holder:
-        holder = "Nobody has taken it."
+        holder = f"For {ended(brief(card.contact, 120))}" if card.contact else "Nobody has taken it."
     if card.late:
         state = "answered, but late" if card.state == "working" else f"late: {state}"
     return join((f"*{sentence(state, 80)}*", holder, due(card)))
