@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from broker_bot.domain.district import Away
 from broker_bot.store import config
-from broker_bot.store.tables import AbsenceRow
+from broker_bot.store.tables_cover import AbsenceRow
 
 _ROW = AbsenceRow.__table__  # type: ignore[attr-defined]
 

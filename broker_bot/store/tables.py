@@ -110,37 +110,6 @@ class TalkRow(SQLModel, table=True):
     answer: str = Field(default="", sa_type=Text)
 
 
-class AbsenceRow(SQLModel, table=True):
-    """Who is away, set in Slack: whole local days, `first` to `last`. `cover` may be empty; `ended` before its time."""
-
-    __tablename__ = "absence"
-    __table_args__ = (Index("absence_person", "person", "ended"), NEVER_AGAIN)
-
-    id: int | None = Field(default=None, primary_key=True)
-    person: str
-    first: date
-    last: date
-    cover: str = ""
-    by: str
-    at: datetime
-    ended: bool = False
-
-
-class PassingRow(SQLModel, table=True):
-    """Something done to a request that is passed on to those joined under it; `after` is the last one it reached."""
-
-    __tablename__ = "passing"
-    __table_args__ = NEVER_AGAIN
-
-    id: int | None = Field(default=None, primary_key=True)
-    parent: int
-    what: str
-    by: str
-    at: datetime
-    body: str = Field(sa_type=Text)
-    after: int = 0
-
-
 class EventRow(SQLModel, table=True):
     """The append-only trail of one aggregate; each row carries the hash of the one before."""
 

@@ -21,6 +21,7 @@ from broker_bot.store import migrate as migrations
 from broker_bot.store.db import Database, Unusable
 from broker_bot.store.migrate import check, migrate, network_file_system, startup_check, version
 from broker_bot.store.tables import SCHEMA_VERSION
+from broker_bot.store.tables_cover import AbsenceRow
 from broker_bot.store.tables_intake import SourceRow
 from broker_bot.store.tables_time import BlockRow
 
@@ -58,9 +59,11 @@ def test_migrations_make_exactly_the_tables_of_the_code(empty: Database) -> None
         fresh.rollback()
     migrate(empty)
     assert empty.read(schema) == wanted
-    assert set(wanted) == set(SQLModel.metadata.tables) and {BlockRow.__tablename__, SourceRow.__tablename__} < set(
-        wanted
-    )
+    assert set(wanted) == set(SQLModel.metadata.tables) and {
+        AbsenceRow.__tablename__,
+        BlockRow.__tablename__,
+        SourceRow.__tablename__,
+    } < set(wanted)
 
 
 def test_every_check_has_a_name_and_nothing_is_deleted_by_cascade(database: Database) -> None:
