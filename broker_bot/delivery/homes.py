@@ -7,11 +7,13 @@ from typing import Any
 from broker_bot.delivery import desk_demands
 from broker_bot.delivery.draw import Scene
 from broker_bot.domain import demand, faces, page
+from broker_bot.domain.absence import stands
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import Person, Role
 from broker_bot.domain.model import Request
 from broker_bot.domain.people import name_of, network_name, school_name
 from broker_bot.domain.readmodels import ChiefHome, IldDesk, PrincipalHome, QueueRow, UnitQueue
+from broker_bot.slack.views.away import with_away
 from broker_bot.slack.views.chief_home import chief_home
 from broker_bot.slack.views.ild_home import ild_home
 from broker_bot.slack.views.principal_home import principal_home
@@ -30,11 +32,11 @@ def home(scene: Scene, recipient: str) -> dict[str, Any] | None:
         case Role.PRINCIPAL | Role.DELEGATE:
             return principal_home(_principal(scene, person)).view
         case Role.UNIT_STAFF | Role.UNIT_LEAD:
-            return unit_home(_unit(scene, person)).view
+            return with_away(unit_home(_unit(scene, person)), stands(scene.district, recipient)).view
         case Role.ILD:
-            return ild_home(_ild(scene, person)).view
+            return with_away(ild_home(_ild(scene, person)), stands(scene.district, recipient)).view
         case Role.CHIEF | Role.EXECUTIVE:
-            return chief_home(_chief(scene, person)).view
+            return with_away(chief_home(_chief(scene, person)), stands(scene.district, recipient)).view
     return stranger_home("You look after this bot. `broker-bot doctor` and `/readyz` say how it is.").view
 
 

@@ -12,7 +12,7 @@ from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import District, Person, Role
 from broker_bot.domain.model import Notice, Reply, Request
 from broker_bot.domain.placing import Placement
-from broker_bot.service import acts, updates
+from broker_bot.service import acts, away, updates
 from broker_bot.service.asking import ask
 from broker_bot.service.landing import Service, actor_of, stranger, write
 from broker_bot.service.opening import Message, opened, said
@@ -72,6 +72,9 @@ def _take_in(conn: Connection, message: Message, placement: Placement | None, di
     thread = _in_thread(conn, message)
     if thread is not None:
         return _add(conn, thread, message, district)
+    heard = away.spoken(conn, message.command, message.text, message.sender, district, message.now)
+    if heard is not None:
+        return heard
     if not may(message.sender, Action.CREATE, Subject(school=message.sender.school)):
         return Reply(_for_others(message.sender, district), refused=True)
     if placement.action == "out_of_scope":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broker_bot.domain import commands as c
-from broker_bot.service import acts, asking, demands, intake
+from broker_bot.service import acts, asking, away, demands, intake
 from broker_bot.service.landing import Handler, Wake
 
 HANDLERS: dict[type[c.Command], Handler] = {
@@ -11,6 +11,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.Choose: asking.choose,
     c.OnRequest: acts.act,
     **demands.HANDLERS,
+    **away.HANDLERS,
 }
 
 WAKERS: dict[str, Wake] = {

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import difflib
 
+from broker_bot.slack import ids
+
 VERBS = {
     "help": "`/broker help`: this list.",
     "mandate": "`/broker mandate`: send something to principals (units only).",
+    "away": "`/broker away from Mon to Wed, cover NAME`, `/broker away` for a form, `/broker back` (not for schools).",
+    "back": "",
 }
+OPENS = {"mandate": ids.MANDATE_NEW, "away": ids.AWAY_NEW}
+"""Verbs that open a form, by the id of the button that opens it too."""
+
 REQUEST = "`/broker` and a sentence, or a direct message to me: a request. Example: `/broker boiler out in the gym`."
 
 
@@ -20,7 +27,7 @@ def verb_of(text: str) -> str:
 def help_for(verb: str, text: str) -> str | None:
     """What to answer at once: the list, a question about a near miss, or None when the text is for the desk."""
     if verb == "help" or not text.strip():
-        return "\n".join(("What I understand:", REQUEST, *VERBS.values()))
+        return "\n".join(("What I understand:", REQUEST, *filter(None, VERBS.values())))
     words = text.split()
     if len(words) == 1 and not verb:
         near = difflib.get_close_matches(words[0].lower(), VERBS, n=1, cutoff=0.75)

@@ -42,6 +42,10 @@ ITEM_HELP = "item.help"
 ITEM_OFF = "item.take_off"
 OFF_DECIDE = "item.off_decide"
 
+# Being away.
+AWAY_NEW = "away.new"
+AWAY_BACK = "away.back"
+
 BUTTONS = frozenset(
     {
         CHANGE, ADD, WITHDRAW, NEED_HELP, NOT_EMERGENCY, CONFIRM, REOPEN,
@@ -49,6 +53,7 @@ BUTTONS = frozenset(
         STEP_IN, NUDGE, LET_RUN, HAND_BACK, ILD_REPLY, ILD_FINISH, OPEN,
         CHOOSE, CHOOSE_TRIAGE, PICK_OTHER,
         MANDATE_NEW, MANDATE_DECIDE, ITEM_DONE, ITEM_HELP, ITEM_OFF, OFF_DECIDE,
+        AWAY_NEW, AWAY_BACK,
     }
 )  # fmt: skip
 
@@ -69,12 +74,13 @@ MODAL_CARD = "modal.card"
 MODAL_MANDATE = "modal.mandate"
 MODAL_DECIDE = "modal.decide"
 MODAL_OFF = "modal.off"
+MODAL_AWAY = "modal.away"
 
 MODALS = frozenset(
     {
         MODAL_CHANGE, MODAL_ADD, MODAL_REOPEN, MODAL_REPLY, MODAL_PROMISE, MODAL_FINISH, MODAL_NOT_OURS,
         MODAL_NUDGE, MODAL_LET_RUN, MODAL_ILD_REPLY, MODAL_ILD_FINISH, MODAL_OTHER, MODAL_CARD,
-        MODAL_MANDATE, MODAL_DECIDE, MODAL_OFF,
+        MODAL_MANDATE, MODAL_DECIDE, MODAL_OFF, MODAL_AWAY,
     }
 )  # fmt: skip
 
@@ -84,6 +90,9 @@ FIELD_TEXT = "text"
 FIELD_ROUTE = "route"
 FIELD_DATE = "date"
 FIELD_PERSON = "person"
+FIELD_FIRST = "first"
+FIELD_LAST = "last"
+FIELD_COVER = "cover"
 FIELD_TITLE = "title"
 FIELD_MINUTES = "minutes"
 FIELD_LINK = "link"

@@ -19,7 +19,7 @@ from broker_bot.service import Service
 from broker_bot.service.landing import actor_of, stranger
 from broker_bot.service.whispers import know, refresh_home, whisper
 from broker_bot.slack import ids, payloads
-from broker_bot.slack.commands_help import help_for, verb_of
+from broker_bot.slack.commands_help import OPENS, help_for, verb_of
 from broker_bot.slack.openers import Look, NotAllowed, Opener
 from broker_bot.slack.payloads import Payload, Unreadable
 from broker_bot.slack.views.notice_modal import notice_modal
@@ -166,7 +166,7 @@ class _Door:
 
     def command(self, body: dict[str, Any], ack: Ack, client: WebClient) -> None:
         verb = verb_of(str(body.get("text") or ""))
-        opener = self.known.openers.get(ids.MANDATE_NEW) if verb == "mandate" else None
+        opener = self.known.openers.get(OPENS.get(verb, ""))
         if opener is not None:
             if _open(client, body, self._opened(opener, str(body.get("user_id")), "")):
                 ack()

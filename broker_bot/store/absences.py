@@ -39,28 +39,20 @@ def on(found: Collection[Absence], day: date) -> dict[str, Away]:
     return {a.person: Away(a.first, a.last, a.cover) for a in found if a.first <= day <= a.last}
 
 
-def put(conn: Connection, absence: Absence, by: str, at: datetime) -> None:
-    """Set an absence; earlier entries of the same person that meet its days end."""
+def put(conn: Connection, absence: Absence, by: str, at: datetime) -> int:
+    """Set an absence and return its id; earlier entries of the same person that meet its days end."""
     meets = (_ROW.c.first <= absence.last) & (_ROW.c.last >= absence.first)
     conn.execute(update(_ROW).where(_ROW.c.person == absence.person, meets).values(ended=True))
-    conn.execute(
-        insert(_ROW).values(
-            person=absence.person,
-            first=absence.first,
-            last=absence.last,
-            cover=absence.cover,
-            by=by,
-            at=at,
-            ended=False,
-        )
-    )
+    values = {"first": absence.first, "last": absence.last, "cover": absence.cover, "by": by, "at": at}
+    done = conn.execute(insert(_ROW).values(person=absence.person, ended=False, **values).returning(_ROW.c.id))
     config.raise_serial(conn, SERIAL)
+    return int(done.scalar_one())
 
 
-def end(conn: Connection, person: str, day: date) -> bool:
-    """End whatever of a person's stands on or after a local day; False when there is nothing."""
+def end(conn: Connection, person: str, day: date) -> list[int]:
+    """End whatever of a person's stands on a local day or begins later, and return the ids."""
     still = (_ROW.c.person == person) & _ROW.c.ended.is_(False) & (_ROW.c.last >= day)
-    ended = conn.execute(update(_ROW).where(still).values(ended=True)).rowcount > 0
+    ended = [row.id for row in conn.execute(update(_ROW).where(still).values(ended=True).returning(_ROW.c.id))]
     if ended:
         config.raise_serial(conn, SERIAL)
     return ended

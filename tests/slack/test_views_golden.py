@@ -12,6 +12,7 @@ import pytest
 
 from broker_bot.slack import ids
 from broker_bot.slack.views import modals, notes
+from broker_bot.slack.views.away import away_modal, with_away
 from broker_bot.slack.views.chief_home import chief_home
 from broker_bot.slack.views.digest_page import digest_page
 from broker_bot.slack.views.ild_home import ild_home
@@ -66,6 +67,15 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "question_settled": question_card(replace(s.QUESTION, settled="Heating & cooling has it, as R-214")),
     "reminders": reminder_batch(s.BATCH),
     "reminders_lead": reminder_batch(replace(s.BATCH, as_lead=True)),
+    "modal_away": away_modal(
+        ("lee@x.example", "Lee Hart"),
+        [("Facilities", [("lee@x.example", "Lee Hart"), ("dana@x.example", "Dana Ortiz")])],
+        [("Facilities", [("dana@x.example", "Dana Ortiz")])],
+        date(2026, 12, 2),
+        "Dana Ortiz",
+    ),
+    "home_unit_away": with_away(unit_home(s.QUEUE), "You are away until Wed, Dec 9; Dana Ortiz covers."),
+    "home_unit_here": with_away(unit_home(s.QUEUE), ""),
     "note_reply": notes.reply_to_school(
         "A technician comes on Friday.", "Dana Ortiz", s.WAITING.unit, s.promised(AT_UNIT)
     ),
