@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from broker_bot.clock import Clock, machine_time
@@ -16,6 +17,7 @@ from broker_bot.delivery import lookup
 from broker_bot.delivery.addresses import Addresses, NoAddress, TryLater
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.slack import Answer, Kind, SlackDoor
+from broker_bot.delivery.verdict import Errand, Verdict
 from broker_bot.domain.model import Notice
 from broker_bot.service.present import Present
 from broker_bot.slack.ids import METADATA_EVENT
@@ -55,7 +57,10 @@ class Pace:
 
 
 class Courier:
-    """Delivers intents. `drawings` maps an intent's kind to what draws it; `after` what is reported once it is sent."""
+    """Delivers intents. `drawings` maps an intent's kind to what draws it; `after` what is reported once it is sent.
+
+    `errands` are intents that are no message: what they did is their verdict.
+    """
 
     def __init__(
         self,
@@ -67,6 +72,7 @@ class Courier:
         homes: Callable[[Scene, str], dict[str, Any] | None],
         after: Mapping[str, Callable[[int], None]],
         pace: Pace = Pace(),
+        errands: Mapping[str, Errand] = MappingProxyType({}),
     ) -> None:
         self.db, self.door, self.present, self.clock, self.pace = db, door, present, clock, pace
         self.addresses = Addresses(db, door, present)
@@ -74,6 +80,7 @@ class Courier:
         self._drawings = drawings
         self._homes = homes
         self._after = after
+        self._errands = errands
         self._lease = timedelta(seconds=3 * door.timeout)
 
     def deliver_one(self) -> bool:
@@ -109,6 +116,9 @@ class Courier:
         if item.kind == "ephemeral":
             self._ephemeral(item)
             return
+        if item.kind in self._errands:
+            self._judge(item, self._errands[item.kind](item))
+            return
         if item.sent_at is not None and not self._may_post_again(item):
             return
         drawn = self.db.read(lambda conn: self._draw(item, Scene(conn, self.present.district(), self.clock.now())))
@@ -120,6 +130,17 @@ class Courier:
             self._update(item, drawn, channel)
         else:
             self._post(item, drawn, channel)
+
+    def _judge(self, item: Item, verdict: Verdict) -> None:
+        self.trouble = verdict.error if verdict.trouble else ""
+        if verdict.end == "sent":
+            self._sent(item, verdict.ts, verdict.channel, "", 0)
+        elif verdict.end:
+            self._end(item, verdict.end, verdict.error)
+        elif verdict.unclear:
+            self._unclear(item, verdict.again, verdict.misses, verdict.error)
+        else:
+            self._later(item, verdict.again, verdict.error, hold=verdict.hold)
 
     def _draw(self, item: Item, scene: Scene) -> Drawn | None:
         return self._drawings[item.kind](scene, item)
@@ -253,8 +274,12 @@ class Courier:
     def _ephemeral(self, item: Item) -> None:
         """At most once, and never the only copy of anything."""
         self._end(item, "sent", "")
-        body = {"channel": item.facts["channel"], "user": item.facts["user"], "text": say(str(item.facts["text"]))}
-        answer = self.door.call("chat.postEphemeral", body)
+        text = say(str(item.facts["text"]))
+        if item.facts.get("url"):
+            answer = self.door.respond(str(item.facts["url"]), {"text": text, "response_type": "ephemeral"})
+        else:
+            body = {"channel": item.facts["channel"], "user": item.facts["user"], "text": text}
+            answer = self.door.call("chat.postEphemeral", body)
         if answer.kind != Kind.OK:
             log.info("an ephemeral line was not shown: %s", answer.error)
 

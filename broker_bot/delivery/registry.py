@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broker_bot.delivery import draw, draw_demands
+from broker_bot.delivery import draw, draw_demands, draw_sources
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.draw_notes import SENTENCES, note
 from broker_bot.store.outbox import Item
@@ -33,6 +33,7 @@ _DRAWINGS: dict[str, Drawing] = {
     **dict.fromkeys(SENTENCES, note),
     **dict.fromkeys(("note.reply", "note.left", "note.added", "note.reopened", "note.came_from", "note.nudge"), note),
     **draw_demands.DRAWINGS,
+    **draw_sources.DRAWINGS,
 }
 
 DRAWINGS: dict[str, Drawing] = {

@@ -13,6 +13,8 @@ TIMEOUT_SECONDS = 10.0
 KEEPALIVE_SECONDS = 4.0
 """Idle connections are dropped before Slack's edge may close them, so an idle post is never unclear for that."""
 
+RESPONSE_URLS = "https://hooks.slack.com/"
+
 RETRY_AFTER_DEFAULT = 30
 RETRY_AFTER_CAP = 900
 
@@ -70,6 +72,18 @@ class SlackDoor:
         except httpx.TransportError as error:
             return Answer(Kind.LATER, error=type(error).__name__, retry_after=2)
         return _sorted(response)
+
+    def respond(self, url: str, body: Mapping[str, Any]) -> Answer:
+        """POST to a response URL that Slack gave with an interaction; any other address is refused, nothing is sent."""
+        if not url.startswith((RESPONSE_URLS, str(self._client.base_url).removesuffix("api/"))):
+            return Answer(Kind.REFUSED, error="not an address of Slack's")
+        request = self._client.build_request("POST", url, json=dict(body))
+        del request.headers["Authorization"]  # the address itself is the right to post
+        try:
+            response = self._client.send(request)
+        except httpx.TransportError as error:
+            return Answer(Kind.UNCLEAR, error=type(error).__name__)
+        return Answer(Kind.OK if response.is_success else Kind.REFUSED, error=f"HTTP {response.status_code}")
 
     def pages(self, method: str, key: str, body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """Every element of a paged list. Raises ConnectionError with Slack's error when a page fails."""

@@ -28,6 +28,7 @@ from broker_bot.service import weekly
 from broker_bot.service.files import put_in_force
 from broker_bot.service.whispers import refresh_home
 from broker_bot.settings import Settings
+from broker_bot.slack.manifest import EVENTS, SCOPES
 from broker_bot.store.db import Database
 from broker_bot.store.migrate import migrate
 
@@ -79,6 +80,9 @@ class Demo:
             channels=town.channels(self.district),
             clock=lambda: self.clock.now().timestamp(),
             data=self.data / "workspace.json",
+            shortcuts=town.shortcuts(),
+            events=EVENTS,
+            scopes=SCOPES,
             keep=5000,
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from broker_bot.domain.district import District, Person, Role
-from broker_bot.sandbox.server import SandboxChannel, SandboxPerson
+from broker_bot.sandbox.server import SandboxChannel, SandboxPerson, Shortcut
+from broker_bot.slack.openers_intake import SHORTCUTS
 
 GROUPS = {
     Role.PRINCIPAL: "Principals",
@@ -54,11 +55,21 @@ def principals(district: District) -> list[Person]:
 
 
 def channels(district: District) -> list[SandboxChannel]:
-    """A private channel a unit, with the unit's people in it."""
+    """A private channel a unit, with the unit's people in it; and one where the schools talk among themselves."""
     known = ids(district)
     made = []
     for number, unit in enumerate(district.units.values(), start=1):
         members = tuple(known[p.id] for p in district.people.values() if p.unit == unit.id)
         channel_id = f"C{number:04d}" if unit.channel.startswith("#") else unit.channel
         made.append(SandboxChannel(id=channel_id, name=unit.channel.removeprefix("#"), private=True, members=members))
-    return made
+    talkers = tuple(known[p.id] for p in district.people.values() if p.school or p.role == Role.ILD)
+    return [*made, SandboxChannel(id=TALK, name="principals", members=talkers)]
+
+
+TALK = "C0900"
+"""The channel where principals, their offices and the ILDs talk."""
+
+
+def shortcuts() -> list[Shortcut]:
+    """The app's shortcuts, as its manifest names them."""
+    return [Shortcut(callback, one.name, one.kind) for callback, one in SHORTCUTS.items()]

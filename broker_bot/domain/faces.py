@@ -96,6 +96,7 @@ def request_card(
         help_asked=bool(request.help_at),
         answer_words=target_words(request, district),
         contact=contact_words(request, district),
+        source=request.source if shows and not left else "",
     )
 
 

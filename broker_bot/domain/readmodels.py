@@ -66,6 +66,8 @@ class RequestCard:
     """The target in words: "4 working hours"."""
     contact: str = ""
     """Who of the unit has this school, in words; "" where nobody is named for it."""
+    source: str = ""
+    """The address of the message it was made from; empty for whoever may not read the text."""
 
 
 @dataclass(frozen=True, slots=True)

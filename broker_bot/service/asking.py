@@ -12,8 +12,8 @@ from broker_bot.domain.district import District, Person, Role, Route
 from broker_bot.domain.model import Event, Notice, Reply
 from broker_bot.domain.placing import Placement
 from broker_bot.service.landing import Service, actor_of, stranger
-from broker_bot.service.opening import Message, opened, said
-from broker_bot.store import outbox, requests, trail, wakes
+from broker_bot.service.opening import Brought, Message, opened, said
+from broker_bot.store import outbox, requests, sources, trail, wakes
 from broker_bot.store.requests import Draft
 
 QUESTION_WAITS = timedelta(minutes=15)
@@ -31,10 +31,12 @@ def ask(conn: Connection, message: Message, placement: Placement, district: Dist
     draft = requests.add_draft(
         conn,
         Draft(
-            0, message.sender.id, message.sender.school, message.text, False, message.at,
-            message.at + QUESTION_WAITS, choices, fallback,
+            0, message.sender.id, message.school, message.text, False, message.at,
+            message.at + QUESTION_WAITS, choices, fallback, brought=message.brought.as_json(),
         ),
     )  # fmt: skip
+    if message.brought.pickup:
+        sources.settle(conn, message.brought.pickup, "asked")
     wakes.put(conn, "draft", str(draft.id), draft.goes_at)
     trail.append(conn, "draft", draft.id, (Event("asked", message.sender.id, {"choices": list(choices)}),), message.now)
     notice = Notice("card.question", f"person:{message.sender.id}", message.sender.id)
@@ -72,8 +74,8 @@ def choose(service: Service, command: c.Command) -> Reply:
 def _settle(
     conn: Connection, draft: Draft, route: Route, sender: Person, why: str, district: District, now: datetime
 ) -> Reply:
-    say = c.Say("", "", draft.asked_at, text=draft.text, slash=True)
-    message = Message(say, sender, draft.text, draft.asked_at, now)
+    say = c.Say("", "", draft.asked_at, text=draft.text, slash=True, school=draft.school)
+    message = Message(say, sender, draft.text, draft.asked_at, now, Brought.of_json(draft.brought))
     request = opened(conn, message, route, why, draft.urgent, district, since=draft.asked_at)
     unit = district.units[route.unit].name
     requests.settle_draft(conn, draft.id, request.id, f"It is with {unit} as {request.number}.")

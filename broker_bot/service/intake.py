@@ -15,8 +15,13 @@ from broker_bot.domain.placing import Placement
 from broker_bot.service import acts, away, updates
 from broker_bot.service.asking import ask
 from broker_bot.service.landing import Service, actor_of, stranger, write
-from broker_bot.service.opening import Message, opened, said
+from broker_bot.service.opening import Brought, Message, opened, said
 from broker_bot.store import mentions, outbox, requests, trail
+
+CHATTER = ("thanks", "status", "chat", "empty")
+"""What a message may be instead of a request, unless somebody says outright that it is one."""
+
+NOT_YOURS = "Pick one of your own schools."
 
 INSIDE = "The school does not see this. To write to the school, press *Reply to school* on the card."
 
@@ -27,7 +32,7 @@ def say(service: Service, command: c.Command) -> Reply:
     district = service.present.district()
     text = words.clean(command.text)
     problem = words.refusal(text)
-    text = _with_names(service, text, district)
+    text = with_names(service, text, district)
     placement = None if problem else service.present.desk().place(text)
     now = service.clock.now()
 
@@ -40,9 +45,13 @@ def say(service: Service, command: c.Command) -> Reply:
             reply = stranger(district)
         elif problem is not None:
             reply = Reply(problem, refused=True)
+        elif command.school and not may_file(sender, command.school, district):
+            reply = Reply(errors={"school": NOT_YOURS}, refused=True)
         else:
             at = min(command.at or now, now)
-            reply = _take_in(conn, Message(command, sender, text, at, now), placement, district)
+            came = Message(command, sender, text, at, now, Brought(command.source))
+            reply = take_in(conn, came, placement, district)
+        reply = _under_its_field(command, reply)
         _answer(conn, command, reply, now)
         trail.remember(conn, command.key, reply, now)
         return reply
@@ -50,7 +59,7 @@ def say(service: Service, command: c.Command) -> Reply:
     return service.db.run(land)
 
 
-def _with_names(service: Service, text: str, district: District) -> str:
+def with_names(service: Service, text: str, district: District) -> str:
     """The text with people's names for their Slack ids: the roster's, else the one they have in Slack."""
     ids = words.mentioned(text)
     if not ids:
@@ -67,7 +76,14 @@ def _answer(conn: Connection, command: c.Say, reply: Reply, now: datetime) -> No
         outbox.enqueue(conn, "dm", 0, Notice("note.plain", to, to, facts), now)
 
 
-def _take_in(conn: Connection, message: Message, placement: Placement | None, district: District) -> Reply:
+def _under_its_field(command: c.Say, reply: Reply) -> Reply:
+    """What was written into the form is refused under the field, so that the words stay there."""
+    formed = not (command.slash or command.channel)
+    return Reply(errors={"text": reply.text}, refused=True) if formed and reply.refused and reply.text else reply
+
+
+def take_in(conn: Connection, message: Message, placement: Placement | None, district: District) -> Reply:
+    """One request, one question, one addition, or one polite line."""
     assert placement is not None
     thread = _in_thread(conn, message)
     if thread is not None:
@@ -75,9 +91,9 @@ def _take_in(conn: Connection, message: Message, placement: Placement | None, di
     heard = away.spoken(conn, message.command, message.text, message.sender, district, message.now)
     if heard is not None:
         return heard
-    if not may(message.sender, Action.CREATE, Subject(school=message.sender.school)):
-        return Reply(_for_others(message.sender, district), refused=True)
-    if placement.action == "out_of_scope":
+    if not may_file(message.sender, message.school, district):
+        return Reply(for_others(message.sender, district), refused=True)
+    if placement.action == "out_of_scope" and not (message.insists and placement.kind in CHATTER):
         return Reply(_small_talk(conn, placement, message, district))
     if placement.action == "route" and placement.route:
         route = district.routes[placement.route]
@@ -108,7 +124,20 @@ def _add(conn: Connection, found: Request, message: Message, district: District)
     return outcome.reply
 
 
-def _for_others(sender: Person, district: District) -> str:
+def may_file(sender: Person, school: str, district: District) -> bool:
+    """Whether somebody may send a request for a school: one's own, or as ILD one of the own network."""
+    known = district.schools.get(school)
+    about = Subject(school=school, network=known.network if known else "")
+    return may(sender, Action.CREATE, about) or may(sender, Action.CREATE_FOR_SCHOOL, about)
+
+
+def for_others(sender: Person, district: District) -> str:
+    """What people are told who can't send a request so."""
+    if sender.role == Role.ILD:
+        return (
+            "I take requests from schools here. To send one for a school of yours, use the shortcut *Send a request* "
+            "and name the school."
+        )
     if sender.role in (Role.UNIT_STAFF, Role.UNIT_LEAD):
         unit = district.units.get(sender.unit)
         where = f" in {unit.channel}" if unit else ""

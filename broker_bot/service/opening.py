@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,18 +12,43 @@ from broker_bot.domain import commands as c
 from broker_bot.domain import people, request
 from broker_bot.domain.district import District, Person, Route
 from broker_bot.domain.model import Outcome, Reply, Request
-from broker_bot.store import outbox, requests, trail, wakes
+from broker_bot.store import outbox, requests, sources, trail, wakes
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came with a message: the address of its `source` in Slack, and the row of the thread that was picked up."""
+
+    source: str = ""
+    pickup: int = 0
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @staticmethod
+    def of_json(text: str) -> Brought:
+        return Brought(**json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message on its way in: who, their words made safe, when they were sent, where an answer goes."""
+    """A message on its way in: who, their words made safe, when they were sent, where an answer goes.
+
+    `insists`: somebody said outright that it is a request, so it is not taken for chatter.
+    """
 
     command: c.Say
     sender: Person
     text: str
     at: datetime
     now: datetime
+    brought: Brought = Brought()
+    insists: bool = False
+
+    @property
+    def school(self) -> str:
+        """The school it is for: the sender's own, or the one an ILD named."""
+        return self.command.school or self.sender.school
 
 
 def opened(
@@ -36,7 +62,7 @@ def opened(
 ) -> Request:
     """Open the request, with its cards, alarms, wake and trail. `since` starts its clock, when not the message."""
     sender = message.sender
-    school = district.schools.get(sender.school)
+    school = district.schools.get(message.school)
     requester = school.principal if school and school.principal in district.people else sender.id
     outcome = request.opened(
         0,
@@ -45,14 +71,16 @@ def opened(
         why,
         requester,
         sender,
-        sender.school,
+        message.school,
         urgent,
         district,
         since or message.at,
         message.now,
     )
     assert outcome.request is not None
-    saved = requests.add(conn, outcome.request)
+    saved = requests.add(conn, replace(outcome.request, source=message.brought.source))
+    if message.brought.pickup:
+        sources.settle(conn, message.brought.pickup, "filed", saved.id)
     _written(conn, saved, outcome, message.now)
     return saved
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from broker_bot.domain import commands as c
-from broker_bot.service import acts, asking, away, demands, intake
+from broker_bot.service import acts, asking, away, demands, intake, pickups
 from broker_bot.service.landing import Handler, Wake
 
 HANDLERS: dict[type[c.Command], Handler] = {
     c.Say: intake.say,
+    c.PickUp: pickups.pick_up,
     c.Choose: asking.choose,
     c.OnRequest: acts.act,
     **demands.HANDLERS,

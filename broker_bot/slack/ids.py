@@ -75,12 +75,13 @@ MODAL_MANDATE = "modal.mandate"
 MODAL_DECIDE = "modal.decide"
 MODAL_OFF = "modal.off"
 MODAL_AWAY = "modal.away"
+MODAL_NEW = "modal.new"
 
 MODALS = frozenset(
     {
         MODAL_CHANGE, MODAL_ADD, MODAL_REOPEN, MODAL_REPLY, MODAL_PROMISE, MODAL_FINISH, MODAL_NOT_OURS,
         MODAL_NUDGE, MODAL_LET_RUN, MODAL_ILD_REPLY, MODAL_ILD_FINISH, MODAL_OTHER, MODAL_CARD,
-        MODAL_MANDATE, MODAL_DECIDE, MODAL_OFF, MODAL_AWAY,
+        MODAL_MANDATE, MODAL_DECIDE, MODAL_OFF, MODAL_AWAY, MODAL_NEW,
     }
 )  # fmt: skip
 
@@ -104,9 +105,14 @@ FIELD_TIER = "tier"
 FIELD_LINE = "line"
 FIELD_REASON = "reason"
 FIELD_DECISION = "decision"
+FIELD_SCHOOL = "school"
 
 # The value of FIELD_ROUTE that means "not sure: the help desk decides".
 ROUTE_TRIAGE = "triage"
+
+# The app's shortcuts (callback_id): one from anywhere, one on a message.
+SHORTCUT_NEW = "request.new"
+SHORTCUT_MESSAGE = "request.from_message"
 
 COMMAND = "/broker"
 METADATA_EVENT = "broker_outbox"

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import OperationalError
 
 from broker_bot.domain import commands as c
+from broker_bot.domain.district import Person
 from broker_bot.domain.model import Reply
 from broker_bot.service import Service
 from broker_bot.service.landing import actor_of, stranger
@@ -21,7 +22,9 @@ from broker_bot.service.whispers import know, refresh_home, whisper
 from broker_bot.slack import ids, payloads
 from broker_bot.slack.commands_help import OPENS, help_for, verb_of
 from broker_bot.slack.openers import Look, NotAllowed, Opener
+from broker_bot.slack.openers_intake import Shortcut
 from broker_bot.slack.payloads import Payload, Unreadable
+from broker_bot.slack.payloads_intake import mention
 from broker_bot.slack.views.notice_modal import notice_modal
 from broker_bot.slack.views.surface import Modal
 from broker_bot.slack.views.text import say
@@ -35,7 +38,13 @@ OLD_FORM = "This form is out of date, so nothing was sent. Close it and open it 
 NOT_OPENED = "The form did not open in time. Please press again."
 NOT_RECORDED = "Not recorded: the district's database is busy. Please send it again."
 
-HEARD = {"message": "_said", "app_home_opened": "_home", "team_join": "_met", "user_change": "_met"}
+HEARD = {
+    "message": "_said",
+    "app_mention": "_mentioned",
+    "app_home_opened": "_home",
+    "team_join": "_met",
+    "user_change": "_met",
+}
 """Which listener hears which type of event; `slack/manifest.py` subscribes to exactly these."""
 
 QUIET = (c.Take, c.Confirm, c.Withdraw, c.StepIn, c.HandBack, c.ReplyToSchool, c.Promise, c.Finish, c.Choose)
@@ -44,11 +53,12 @@ QUIET = (c.Take, c.Confirm, c.Withdraw, c.StepIn, c.HandBack, c.ReplyToSchool, c
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """What the listeners know by id: presses, openers of modals, submissions."""
+    """What the listeners know by id: presses, openers of modals, submissions, shortcuts."""
 
     buttons: Mapping[str, Callable[[Payload], c.Command]]
     openers: Mapping[str, Opener]
     modals: Mapping[str, Callable[[Payload], c.Command]]
+    shortcuts: Mapping[str, Shortcut]
 
 
 def register(app: App, service: Service, known: Registry) -> None:
@@ -75,6 +85,11 @@ class _Door:
         said = payloads.message(event, str(body.get("team_id") or ""))
         if said is not None:
             self.service.handle(said)
+
+    def _mentioned(self, body: Payload, event: Payload) -> None:
+        picked = mention(event, body)
+        if picked is not None:
+            self.service.handle(picked)
 
     def _home(self, _: Payload, event: Payload) -> None:
         if event.get("tab") == "home":
@@ -114,14 +129,19 @@ class _Door:
             refresh_home(self.service, payloads.user(body))
 
     def _opened(self, opener: Opener, user: str, value: str) -> Modal:
+        view = self._looked(user, lambda look, actor: opener(look, actor, value))
+        assert view is not None
+        return view
+
+    def _looked(self, user: str, draw: Callable[[Look, Person], Modal | None]) -> Modal | None:
         district, now = self.service.present.district(), self.service.clock.now()
 
-        def look(conn: Any) -> Modal:
+        def look(conn: Any) -> Modal | None:
             actor = actor_of(conn, user, district)
             if actor is None:
                 return notice_modal("Not in the roster", stranger(district).text)
             try:
-                return opener(Look(conn, district, now), actor, value)
+                return draw(Look(conn, district, now), actor)
             except NotAllowed as error:
                 return notice_modal("Not possible", str(error))
 
@@ -185,8 +205,18 @@ class _Door:
             return
         ack(text=say(reply.text) if reply.text else "", response_type="ephemeral")
 
-    def shortcut(self, ack: Ack) -> None:
-        """No shortcut is offered yet; one that arrives is answered so that Slack shows no error."""
+    def shortcut(self, body: dict[str, Any], ack: Ack, client: WebClient) -> None:
+        try:
+            offered = self.known.shortcuts.get(str(body.get("callback_id")))
+            if offered is None:
+                raise Unreadable(payloads.OUTDATED)
+            view = self._looked(payloads.user(body), lambda look, actor: offered.view(look, actor, body))
+            if view is None and offered.parse is not None:
+                self.service.handle(offered.parse(body))
+            elif view is not None and not _open(client, body, view):
+                whisper(self.service, "", payloads.user(body), NOT_OPENED)
+        except Unreadable as error:
+            whisper(self.service, "", payloads.user(body), str(error))
         ack()
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from broker_bot.slack import ids
+from broker_bot.slack.openers_intake import SHORTCUTS
 
 EVENTS = {
+    "app_mention": "takes in what people ask with @broker in a channel it was invited to",
     "app_home_opened": "draws the Home of whoever opens it",
     "message.im": "takes in what people write to the bot directly",
     "team_join": "knows somebody new by e-mail address",
@@ -15,11 +17,15 @@ EVENTS = {
 """Event subscriptions, each with what it is for."""
 
 SCOPES = {
-    "channels:history": "looks whether a card it posted to a public unit channel arrived, after a lost connection",
+    "app_mentions:read": "hears when somebody of a school writes @broker in a channel",
+    "channels:history": (
+        "reads the thread that somebody asks it to make a request of, and looks whether a card it posted to a public "
+        "channel arrived, after a lost connection"
+    ),
     "channels:read": "finds a unit's public channel by its name",
     "chat:write": "posts and updates cards and replies",
-    "commands": "offers /broker",
-    "groups:history": "the same look in private unit channels; it is in those it was invited to, no others",
+    "commands": "offers /broker and its two shortcuts",
+    "groups:history": "the same in private channels; it is in those it was invited to, no others",
     "groups:read": "finds a unit's private channel by its name",
     "im:history": "reads what people write to the bot directly, and looks whether its own messages arrived",
     "im:read": "lists its direct conversations, to look for messages missed during an outage",
@@ -48,6 +54,10 @@ def manifest(url: str, *, socket_mode: bool = False) -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": NAME, "always_online": True},
+            "shortcuts": [
+                {"name": one.name, "type": one.kind, "callback_id": callback, "description": one.about}
+                for callback, one in SHORTCUTS.items()
+            ],
             "slash_commands": [
                 {
                     "command": ids.COMMAND,

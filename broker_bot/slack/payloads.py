@@ -45,11 +45,34 @@ def message(event: Payload, team: str) -> c.Say | None:
         key=f"msg:{team}:{channel}:{ts}",
         by=str(event["user"]),
         at=at(ts),
-        text=spoken(str(event.get("text") or "")),
+        text=told(event),
         channel=channel,
         ts=ts,
         thread=thread if thread != ts else "",
+        source=forwarded_from(event),
     )
+
+
+def told(message: Payload) -> str:
+    """A message in plain words, with the words of a message that was forwarded in it; previews of links are left out.
+
+    docs.slack.dev/messaging: a forwarded message is an attachment with `is_share`; an app's message may have no text.
+    """
+    own, attached = spoken(str(message.get("text") or "")), message.get("attachments") or []
+    if shared := [one for one in attached if one.get("is_share")]:
+        return "\n".join(part for part in (own, *map(_shared, shared)) if part)
+    return own or "\n".join(spoken(str(one.get("text") or one.get("fallback") or "")) for one in attached)
+
+
+def _shared(attachment: Payload) -> str:
+    author, text = str(attachment.get("author_name") or "Somebody"), spoken(str(attachment.get("text") or ""))
+    return f"{author} wrote: {text}" if text else ""
+
+
+def forwarded_from(message: Payload) -> str:
+    """The address of the message that this one forwards, or ""."""
+    shared = (one for one in message.get("attachments") or [] if one.get("is_share"))
+    return next((str(one.get("from_url") or "") for one in shared), "")
 
 
 def slash(body: Payload) -> c.Say:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from broker_bot.slack import openers, payloads, payloads_away, payloads_demands
+from broker_bot.slack import openers, openers_intake, payloads, payloads_away, payloads_demands, payloads_intake
 from broker_bot.slack.listeners import Registry
 
 KNOWN = Registry(
     buttons={**payloads.BUTTONS, **payloads_demands.BUTTONS, **payloads_away.BUTTONS},
     openers={**openers.OPENERS, **payloads_demands.OPENERS, **payloads_away.OPENERS},
-    modals={**payloads.MODALS, **payloads_demands.MODALS, **payloads_away.MODALS},
+    modals={**payloads.MODALS, **payloads_demands.MODALS, **payloads_away.MODALS, **payloads_intake.MODALS},
+    shortcuts=openers_intake.SHORTCUTS,
 )

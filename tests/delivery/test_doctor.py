@@ -17,8 +17,10 @@ from broker_bot.demo import town
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Notice
 from broker_bot.sandbox.server import Sandbox
+from broker_bot.slack import ids
 from broker_bot.slack.listeners import HEARD
 from broker_bot.slack.manifest import EVENTS, SCOPES, manifest
+from broker_bot.slack.openers_intake import SHORTCUTS
 from broker_bot.store import outbox, wakes
 from broker_bot.store.db import Database
 
@@ -131,6 +133,9 @@ def test_the_manifest_subscribes_to_what_the_listeners_hear() -> None:
     assert {name.split(".")[0] for name in EVENTS} == set(HEARD)
     made = manifest("https://bot.example.org")
     assert made["settings"]["event_subscriptions"]["bot_events"] == sorted(EVENTS)
+    offered = {one["callback_id"]: one for one in made["features"]["shortcuts"]}
+    assert set(offered) == set(SHORTCUTS) == {ids.SHORTCUT_NEW, ids.SHORTCUT_MESSAGE}
+    assert all(len(one["name"]) <= 24 and len(one["description"]) <= 150 for one in offered.values())
     assert made["settings"]["interactivity"]["request_url"] == "https://bot.example.org/slack/events"
     assert not [s for s in made["oauth_config"]["scopes"]["bot"] if s.startswith("admin") or s.endswith("customize")]
     by_socket = manifest("", socket_mode=True)
@@ -140,6 +145,7 @@ def test_the_manifest_subscribes_to_what_the_listeners_hear() -> None:
 
 def test_the_scopes_asked_for_are_these_and_no_others() -> None:
     assert sorted(SCOPES) == [
+        "app_mentions:read",
         "channels:history",
         "channels:read",
         "chat:write",

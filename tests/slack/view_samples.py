@@ -243,3 +243,6 @@ QUEUE = UnitQueue("Dana Ortiz", "Facilities & Maintenance", (LATE_ROW, ROW), 2, 
 DESK = IldDesk("Ana Ruiz", "North network", (LATE_ROW,), (LATE_ROW,), (ROW,), (MANDATE,), (DECIDED,), DUE)
 CHIEF = ChiefHome("Kit Moss", (LATE_ROW,), (("Facilities & Maintenance", 12, 3), ("Human Resources", 4, 0)))
 BATCH = ReminderBatch("Dana Ortiz", (replace(LATE_ROW, actions=UNIT_ACTIONS), ROW), as_lead=False)
+
+SOURCE = "https://cedar.slack.com/archives/C0900/p1796140200000100"
+SCHOOLS = (("alder", "Alder Elementary"), ("birch", "Birch Middle"))

@@ -25,6 +25,7 @@ from broker_bot.sandbox.server import BotAnswer, Fault, Sandbox
 from broker_bot.service import weekly
 from broker_bot.service.files import put_in_force
 from broker_bot.settings import Settings
+from broker_bot.slack.manifest import EVENTS, SCOPES
 from broker_bot.store import outbox, requests
 
 QUICK = Pace(between=0.0, settle=0.3, first_look=0.05)
@@ -291,6 +292,9 @@ def a_world(
         people=town.people(district),
         channels=town.channels(district),
         clock=lambda: clock.now().timestamp(),
+        shortcuts=town.shortcuts(),
+        events=EVENTS,
+        scopes=SCOPES,
     )
     box.start()
     settings = Settings(

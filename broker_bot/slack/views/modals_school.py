@@ -10,7 +10,7 @@ from broker_bot.slack.views.blocks import context, field, modal, section, text_i
 from broker_bot.slack.views.desks import desk_field
 from broker_bot.slack.views.surface import Block, Modal
 from broker_bot.slack.views.text import brief, join, moment, pieces, quote
-from broker_bot.slack.views.words import may_read, stands, subject, title, trail
+from broker_bot.slack.views.words import may_read, source, stands, subject, title, trail
 
 
 def change_modal(card: RequestCard, choices: Sequence[Choice]) -> Modal:
@@ -59,7 +59,8 @@ def card_modal(card: RequestCard) -> Modal:
     if card.trail:
         blocks.append(context(trail(card, 12)))
     behalf = f", sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
-    blocks.append(context(f"From {brief(card.requester)}{behalf}, {moment(card.opened_at)}."))
+    made = f" Made from {link}." if (link := source(card, "this message")) else ""
+    blocks.append(context(f"From {brief(card.requester)}{behalf}, {moment(card.opened_at)}.{made}"))
     return Modal(modal(ids.MODAL_CARD, "Request", str(card.id), blocks))
 
 

@@ -7,7 +7,7 @@ from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
 from broker_bot.slack.views.text import bare, brief, ended, join, moment, pieces, quote, say, sentence
-from broker_bot.slack.views.words import asked, buttons, due, open_if_cut, safety, subject, title
+from broker_bot.slack.views.words import OPEN_STATES, asked, buttons, due, open_if_cut, safety, stands, subject, title
 
 ALERT_ORDER = (ids.TAKE, ids.REPLY, ids.STEP_IN, ids.ILD_REPLY, ids.OPEN)
 NEXT = "Until somebody has it, the next person is told every 5 minutes."
@@ -53,6 +53,15 @@ def school_added(words: str, author: str, confidential: str = "") -> Message:
     parts = pieces(words, most=2)
     blocks = [section(f"*{who} added:*\n{parts[0]}"), *(section(part) for part in parts[1:])]
     return Message(f"{who} added: {brief(words, 400)}", tuple(blocks))
+
+
+def known_already(card: RequestCard) -> Message:
+    """To somebody who makes a request of a thread that is one already: which it is, how it stands, and its card."""
+    news = f"*That thread is {brief(card.number)} already.*"
+    how = stands(card) if card.state in OPEN_STATES else ended(brief(card.state_words))
+    has = f"{brief(card.unit)} has it." if card.state in OPEN_STATES else ""
+    blocks = [section(join((news, has, how))), context(title(card)), *buttons(card, (ids.OPEN,), also=(ids.OPEN,))]
+    return Message(bare(join((news, has, how))), tuple(blocks))
 
 
 def moved_note(card: RequestCard, from_unit: str, by: str, reason: str = "") -> Message:

@@ -7,7 +7,7 @@ from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
 from broker_bot.slack.views.text import bare, brief, day_of, ended, join, moment, quote, sentence
-from broker_bot.slack.views.words import OPEN_STATES, buttons, may_read, safety, subject
+from broker_bot.slack.views.words import OPEN_STATES, buttons, may_read, safety, source, subject
 
 ORDER = (ids.CONFIRM, ids.REOPEN, ids.CHANGE, ids.ADD, ids.NEED_HELP, ids.NOT_EMERGENCY, ids.WITHDRAW)
 
@@ -85,4 +85,5 @@ def _why(card: RequestCard) -> str:
 def _which(card: RequestCard) -> str:
     filed = f"sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
     route = "" if card.confidential else brief(card.route)
-    return join((brief(card.number), route, subject(card, 80), filed), " · ")
+    made = f"from {link}" if (link := source(card, "this message")) else ""
+    return join((brief(card.number), route, subject(card, 80), filed, made), " · ")

@@ -15,6 +15,7 @@ from broker_bot.slack.views.words import (
     last_word,
     open_if_cut,
     safety,
+    source,
     stands,
     subject,
     title,
@@ -47,7 +48,8 @@ def _state(card: RequestCard) -> str:
 
 def _small_print(card: RequestCard) -> str:
     behalf = f", sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
-    asker = f"From {brief(card.requester)}{behalf}, {moment(card.opened_at)}."
+    made = f"Made from {link}." if (link := source(card, "this message")) else ""
+    asker = join((f"From {brief(card.requester)}{behalf}, {moment(card.opened_at)}.", made))
     readers = f"This thread is read by {ended(brief(card.readers, 200))}" if card.readers else ""
     return join((asker, join(("Thread talk stays inside; only *Reply to school* leaves.", readers))), "\n")
 

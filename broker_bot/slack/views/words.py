@@ -8,7 +8,7 @@ from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import actions, button, sure
 from broker_bot.slack.views.surface import Block
-from broker_bot.slack.views.text import brief, day_of, ended, join, moment, quote, sentence, was_cut
+from broker_bot.slack.views.text import brief, day_of, ended, join, link, moment, quote, sentence, was_cut
 
 OPEN_STATES = frozenset({"waiting", "taken", "working", "served"})
 NOT_EMERGENCY = "This bot is not an emergency service."
@@ -94,6 +94,11 @@ def asked(card: RequestCard, limit: int = 2900) -> str:
 def open_if_cut(card: RequestCard, limit: int = 2900) -> tuple[str, ...]:
     """OPEN where the card could not show the whole text, or none of it."""
     return (ids.OPEN,) if card.confidential or was_cut(card.text, limit) else ()
+
+
+def source(card: RequestCard, words: str = "the message it was made from") -> str:
+    """A link to where the request came from, or an empty text."""
+    return link(card.source, words) if card.source and may_show(card) else ""
 
 
 def safety(line: str) -> str:
