@@ -23,6 +23,7 @@ from broker_bot.store.migrate import check, migrate, network_file_system, startu
 from broker_bot.store.tables import SCHEMA_VERSION
 from broker_bot.store.tables_cover import AbsenceRow
 from broker_bot.store.tables_intake import SourceRow
+from broker_bot.store.tables_people import SettingRow
 from broker_bot.store.tables_time import BlockRow
 
 
@@ -63,6 +64,7 @@ def test_migrations_make_exactly_the_tables_of_the_code(empty: Database) -> None
         AbsenceRow.__tablename__,
         BlockRow.__tablename__,
         SourceRow.__tablename__,
+        SettingRow.__tablename__,
     } < set(wanted)
 
 
