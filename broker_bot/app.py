@@ -98,7 +98,10 @@ def _bolt(settings: Settings, service: Service) -> App:
 
     logging.getLogger("slack_sdk").setLevel(logging.INFO)  # at DEBUG it writes what people wrote
     client = WebClient(base_url=settings.slack_api_url, timeout=2, ssl=_tls(settings), retry_handlers=[])
+    quiet = logging.getLogger("slack_bolt")  # its warnings are about how it was built, not about this installation
+    quiet.setLevel(logging.ERROR)
     app = App(
+        logger=quiet,
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         authorize=authorize,
         client=client,

@@ -26,6 +26,27 @@ SILENT_SECONDS = 9.0
 
 CONCURRENCY = 16
 
+REFUSED = {
+    "invalid_auth": "Copy the app-level token (xapp-...) again",
+    "not_allowed_token_type": "SLACK_APP_TOKEN has to be an app-level token (xapp-...)",
+    "missing_scope": "Give the app-level token the scope connections:write",
+    "account_inactive": "The app was uninstalled or its token revoked; install it again",
+    "token_revoked": "The app was uninstalled or its token revoked; install it again",
+    "socket_mode_not_enabled": "Turn Socket Mode on in the app's settings",
+}
+"""Refusals that no waiting mends, and what does: docs.slack.dev/reference/methods/apps.connections.open"""
+
+
+class NoLink(Exception):
+    """Slack refuses the connection for good; the message says what to mend."""
+
+
+def refusal(error: str) -> str:
+    """A sentence on why Slack opens no connection and what to do; "" for what may mend itself."""
+    if error not in REFUSED:
+        return ""
+    return f"Slack refuses the connection of Socket Mode ({error}). {REFUSED[error]}; docs/install.md says where."
+
 
 class SocketLink:
     """One connection to Slack. `recover(since)` files what was written while there was none."""
@@ -47,9 +68,21 @@ class SocketLink:
         self._watchdog = threading.Thread(target=self._watch, name="socket-watchdog", daemon=True)
 
     def start(self) -> None:
-        """Connect; from then on the connection comes back by itself. Raises what the first connect raises."""
-        self._handler.client.connect()
+        """Connect; from then on, and when Slack can't be reached yet, the connection comes by itself. Raises NoLink."""
+        try:
+            self._handler.client.connect()
+        except SlackApiError as error:
+            if said := refusal(str(error.response.get("error"))):
+                raise NoLink(said) from error
+            self._late(str(error.response.get("error")))
+        except OSError as error:
+            self._late(str(error))
         self._watchdog.start()
+
+    def _late(self, error: str) -> None:
+        """The watchdog goes on trying; what is written until then is read back with the first connection."""
+        log.error("no connection to Slack yet (%s); trying again", error)
+        self._connected_before = True
 
     def stop(self) -> None:
         """Close the connection; what is being handled is finished first."""

@@ -27,6 +27,7 @@ def environment_problems(environment: Mapping[str, str]) -> list[str]:
     problems += [_token(name, environment[name].strip()) for name in PREFIXES if environment.get(name)]
     if environment.get("DATABASE_URL"):
         problems.append(_database(environment["DATABASE_URL"].strip()))
+    problems += [_port(environment.get("PORT", "")), _api(environment.get("SLACK_API_URL", ""))]
     return [problem for problem in problems if problem]
 
 
@@ -49,6 +50,21 @@ def _token(name: str, value: str) -> str:
     other = next((variable for variable, prefix in PREFIXES.items() if prefix == known), "")
     hint = f"; try setting it as {other}" if other else ""
     return f"environment: {name}: this is not the right token (got {got}; expected {wanted}...{hint})"
+
+
+def _port(value: str) -> str:
+    if not value or (value.strip().isdecimal() and 0 < int(value) < 65536):
+        return ""
+    return f"environment: PORT: this is not a port (got {value!r}; expected a number from 1 to 65535)"
+
+
+def _api(value: str) -> str:
+    if not value or (value.startswith(("http://", "https://")) and value.endswith("/api/")):
+        return ""
+    return (
+        f"environment: SLACK_API_URL: this is not the address of a Web API (got {masked(value)}; expected "
+        "http://HOST:PORT/api/; try leaving it out, it is for a sandbox only)"
+    )
 
 
 def masked(url: str) -> str:

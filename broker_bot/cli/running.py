@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import signal
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import typer
@@ -14,10 +16,12 @@ import typer
 from broker_bot import district as files
 from broker_bot.app import Bot, build
 from broker_bot.cli.check import home_folder
+from broker_bot.cli.environment import environment_problems
 from broker_bot.clock import Clock, JumpingClock, SystemClock
 from broker_bot.service import weekly
 from broker_bot.service.files import Refused, Watcher, put_in_force
 from broker_bot.settings import Settings
+from broker_bot.socket_mode import NoLink
 from broker_bot.store import outbox
 from broker_bot.store.db import Database, Unusable
 from broker_bot.store.migrate import check as check_schema
@@ -29,6 +33,7 @@ log = logging.getLogger(__name__)
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FILE_SECONDS = 5
 SYNC_MINUTES = 60
+RETRY_SECONDS = 60
 
 
 def clock_for(settings: Settings) -> Clock:
@@ -44,7 +49,8 @@ def migrate(home: Path | None, yes_remove: int = 0) -> int:
     `yes_remove` confirms the number of schools that the roster removes.
     """
     _log()
-    settings = Settings()
+    if (settings := environment()) is None:
+        return 2
     folder = home or home_folder()
     try:
         fresh = files.load(folder)
@@ -68,11 +74,19 @@ def migrate(home: Path | None, yes_remove: int = 0) -> int:
     return 0
 
 
+def environment() -> Settings | None:
+    """The settings; None when a variable is wrong, each of which is then named."""
+    wrong = environment_problems(os.environ)
+    for line in wrong:
+        typer.echo(line, err=True)
+    return None if wrong else Settings()
+
+
 def _log() -> None:
     """One line an event worth reading; libraries speak up only when something is wrong."""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
-    for name in ("httpx", "httpcore", "apscheduler", "alembic", "slack_bolt", "slack_sdk"):
-        logging.getLogger(name).setLevel(logging.ERROR if name == "slack_bolt" else logging.WARNING)
+    for name in ("httpx", "httpcore", "apscheduler", "alembic", "slack_sdk"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _bring_up(settings: Settings) -> None:
@@ -87,7 +101,8 @@ def _bring_up(settings: Settings) -> None:
 def serve(home: Path | None, *, web: bool, work: bool) -> int:
     """Run until SIGTERM or Ctrl-C; what is in hand is finished first (10 s at most)."""
     _log()
-    settings = Settings()
+    if (settings := environment()) is None:
+        return 2
     both = web and work
     if settings.database().startswith("sqlite") and not both:
         typer.echo("`web` and `work` need PostgreSQL (DATABASE_URL); on SQLite use `broker-bot run`.", err=True)
@@ -115,6 +130,9 @@ def serve(home: Path | None, *, web: bool, work: bool) -> int:
         if web and bot.socket is not None:
             bot.socket.start()
         _until_stopped(bot, settings.port) if web else _wait()
+    except NoLink as error:
+        typer.echo(str(error), err=True)
+        return 2
     finally:
         bot.close()
     return 0
@@ -125,11 +143,9 @@ def start_work(bot: Bot, folder: Path) -> None:
     bot.db.watch()
     if bot.db.sqlite:
         bot.db.run(outbox.release_all)
-    try:
-        bot.courier.addresses.sync()
-    except ConnectionError as error:
-        log.error("the workspace could not be read (%s); trying again with the next hour", error)
-    _recover(bot)
+    _until_done(bot, bot.courier.addresses.sync, "the workspace could not be read (%s); trying again each minute")
+    # Slack itself tries an event again for about six minutes only, so what was written while nothing ran is read back.
+    _until_done(bot, bot.backfill.since_last_seen, "what was missed could not be read (%s); trying again each minute")
     weekly.arm(bot.service)
     watcher = Watcher(bot.service, folder)
     bot.worker.every(FILE_SECONDS, watcher.look)
@@ -137,12 +153,23 @@ def start_work(bot: Bot, folder: Path) -> None:
     bot.worker.start()
 
 
-def _recover(bot: Bot) -> None:
-    """File what was written while nothing ran: Slack itself tries an event again for about six minutes only."""
-    try:
-        bot.backfill.since_last_seen()
-    except ConnectionError as error:
-        log.error("messages missed while the bot was down could not be read: %s", error)
+def _until_done(bot: Bot, job: Callable[[], object], trouble: str) -> None:
+    """Do it now; while Slack does not let us, once a minute."""
+    done = threading.Event()
+
+    def attempt() -> None:
+        if done.is_set():
+            return
+        try:
+            job()
+        except ConnectionError as error:
+            log.error(trouble, error)
+        else:
+            done.set()
+
+    attempt()
+    if not done.is_set():
+        bot.worker.every(RETRY_SECONDS, attempt)
 
 
 def _until_stopped(bot: Bot, port: int) -> None:
@@ -150,6 +177,10 @@ def _until_stopped(bot: Bot, port: int) -> None:
 
     class Server(uvicorn.Server):
         """Stops on SIGTERM and Ctrl-C without raising the signal again, so that the bot is closed in order."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            log.info("ready: %s", "by Socket Mode" if bot.socket else f"Slack reaches it on port {port}, /slack/events")
 
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:

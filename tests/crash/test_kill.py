@@ -28,7 +28,15 @@ pytestmark = pytest.mark.crash
 KILLS = int(os.environ.get("BROKER_KILLS", "3"))
 """Kills a step on each database; 20 is the figure in docs/reliability.md."""
 
-REACHED = {"before_commit": 12, "after_commit": 8, "after_claim": 6, "before_post": 5, "after_post": 5}
+REACHED = {
+    "before_commit": 12,
+    "after_commit": 8,
+    "after_ack": 1,
+    "mid_tick": 3,
+    "after_claim": 6,
+    "before_post": 5,
+    "after_post": 5,
+}
 """How often one request's life surely comes to each step, so that nearly every run is killed somewhere in it."""
 
 FORK = get_context("forkserver")

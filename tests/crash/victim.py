@@ -1,6 +1,6 @@
 """A bot in a process of its own that kills itself with SIGKILL at one step, the n-th time it gets there.
 
-Steps: before_commit, after_commit, after_claim, before_post, after_post. Nothing of the product knows of this.
+STEPS names the steps; nothing of the product knows of them.
 """
 
 from __future__ import annotations
@@ -25,9 +25,24 @@ from broker_bot.delivery.slack import Answer
 from broker_bot.settings import Settings
 from broker_bot.store import outbox
 
-STEPS = ("before_commit", "after_commit", "after_claim", "before_post", "after_post")
+STEPS = {
+    "before_commit": "before COMMIT",
+    "after_commit": "after COMMIT, before the answer",
+    "after_ack": "after Slack was answered",
+    "mid_tick": "mid tick, a due row decided and written",
+    "after_claim": "after an intent was claimed",
+    "before_post": "before a post",
+    "after_post": "after a post, before it is noted",
+}
+"""The steps between which a process can die, with their names for people."""
+
+WEB = ("before_commit", "after_commit", "after_ack")
+WORK = ("before_commit", "after_commit", "mid_tick", "after_claim", "before_post", "after_post")
 PACE = Pace(between=0.0, settle=0.8, first_look=0.05, timeout=1.0)
 WRITES = ("chat.postMessage", "chat.update")
+
+Here = Callable[[str], None]
+"""Called at each step with its name; does not return from the one at which the process dies."""
 
 
 def live(
@@ -46,7 +61,8 @@ def live(
         bot.db.run(outbox.release_all)
     if role != "web":
         bot.courier.addresses.sync()
-    _arm(bot, step, nth)
+    here = _killer(step, nth)
+    _arm(bot, here)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     if role != "web":
         bot.worker.every(0.1, bot.worker.tick)
@@ -56,18 +72,34 @@ def live(
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
-    uvicorn.Server(uvicorn.Config(bot.asgi, log_level="critical", lifespan="off")).run(sockets=[listening])
+    asgi = _answering(bot.asgi, here)
+    uvicorn.Server(uvicorn.Config(asgi, log_level="critical", lifespan="off")).run(sockets=[listening])
 
 
-def _arm(bot: Bot, step: str, nth: int) -> None:
+def _killer(step: str, nth: int) -> Here:
     count = itertools.count(1)
 
     def here(reached: str) -> None:
         if reached == step and next(count) == nth:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    return here
+
+
+def _answering(asgi: Any, here: Here) -> Any:
+    """The web application, which says so when an answer has left."""
+
+    async def answering(scope: Any, receive: Any, send: Any) -> None:
+        await asgi(scope, receive, send)
+        if scope.get("path") == "/slack/events":
+            here("after_ack")
+
+    return answering
+
+
+def _arm(bot: Bot, here: Here) -> None:
     event.listen(bot.db.engine, "commit", lambda conn: here("before_commit"))
-    bot.db.run = _after(bot.db.run, lambda: here("after_commit"))  # type: ignore[method-assign, assignment]
+    bot.db.run = _then(bot.db.run, lambda: here("after_commit"))  # type: ignore[method-assign]
     deliver: Callable[[Any], None] = bot.courier._deliver
 
     def delivering(item: Any) -> None:
@@ -75,6 +107,7 @@ def _arm(bot: Bot, step: str, nth: int) -> None:
         deliver(item)
 
     bot.courier._deliver = delivering  # type: ignore[method-assign]
+    bot.service._wakers = {kind: _then(waker, lambda: here("mid_tick")) for kind, waker in bot.service._wakers.items()}
     call = bot.courier.door.call
 
     def calling(method: str, body: Any) -> Answer:
@@ -88,9 +121,9 @@ def _arm(bot: Bot, step: str, nth: int) -> None:
     bot.courier.door.call = calling  # type: ignore[method-assign]
 
 
-def _after(run: Callable[[Any], Any], then: Callable[[], None]) -> Callable[[Any], Any]:
-    def running(fn: Any) -> Any:
-        value = run(fn)
+def _then(run: Callable[..., Any], then: Callable[[], None]) -> Callable[..., Any]:
+    def running(*args: Any) -> Any:
+        value = run(*args)
         then()
         return value
 
