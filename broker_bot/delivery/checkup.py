@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from broker_bot.clock import machine_time
 from broker_bot.delivery.slack import SlackDoor
 from broker_bot.domain.district import District
 from broker_bot.slack.manifest import SCOPES
-from broker_bot.store import outbox, wakes
+from broker_bot.store import outbox, stuck, wakes
 from broker_bot.store.db import Database
 
 SKEW = timedelta(minutes=2)
@@ -77,13 +78,8 @@ def _clock_findings(header: str | None) -> Iterator[Finding]:
         )
 
 
-def workspace_findings(door: SlackDoor, district: District) -> Iterator[Finding]:
-    """Unit channels and people. Raises ConnectionError when a list can't be read."""
-    yield from _channel_findings(door, district)
-    yield from _people_findings(door, district)
-
-
-def _channel_findings(door: SlackDoor, district: District) -> Iterator[Finding]:
+def channel_findings(door: SlackDoor, district: District) -> Iterator[Finding]:
+    """The units' channels. Raises ConnectionError when the list can't be read."""
     found = list(door.pages("conversations.list", "channels", {"types": "public_channel,private_channel"}))
     by_name = {f"#{c['name']}": c for c in found} | {c["id"]: c for c in found}
     for unit in district.units.values():
@@ -97,9 +93,15 @@ def _channel_findings(door: SlackDoor, district: District) -> Iterator[Finding]:
             yield Finding(f"{unit.name}: {unit.channel} is archived.", "Unarchive it, or name another in routes.yaml.")
         elif not channel.get("is_member"):
             yield Finding(f"{unit.name}: the bot is not in {unit.channel}.", f"Type /invite @broker in {unit.channel}.")
+        if channel is not None and (channel.get("is_ext_shared") or channel.get("is_pending_ext_shared")):
+            yield Finding(
+                f"{unit.name}: {unit.channel} is shared with another organization, which can read every request in it.",
+                f"Make a channel of the district's own and name it as units.{unit.id}.channel in routes.yaml.",
+            )
 
 
-def _people_findings(door: SlackDoor, district: District) -> Iterator[Finding]:
+def people_findings(door: SlackDoor, district: District) -> Iterator[Finding]:
+    """The roster's people. Raises ConnectionError when the list can't be read."""
     known: dict[str, bool] = {}
     for user in door.pages("users.list", "members", {}):
         email = str((user.get("profile") or {}).get("email") or "").lower()
@@ -138,6 +140,12 @@ def queue_findings(db: Database, now: datetime) -> Iterator[Finding]:
         yield Finding(
             f"{_number(parked, 'wake')} parked after three failures.", "The log names each; report it, then restart."
         )
+    since = db.read(lambda conn: stuck.waiting_since(conn, machine_time()))
+    if since and now - since > OLDEST_WAIT:
+        yield Finding(
+            f"A message has been ready to go since {since:%Y-%m-%d %H:%M} UTC and nobody sent it.",
+            "Is `broker-bot run` (or `work`) running? Start it; its log says what keeps it.",
+        )
     late = db.read(wakes.next_due)
     if late and now - late > OLDEST_WAIT:
         yield Finding(
@@ -151,7 +159,10 @@ def _number(count: int, thing: str) -> str:
 
 
 def disk_findings(folder: Path) -> Iterator[Finding]:
-    """Room for the database and its journal."""
-    free = shutil.disk_usage(folder if folder.exists() else Path()).free
+    """Whether the data folder can be written, and room for the database and its journal."""
+    there = next(path for path in (folder.resolve(), *folder.resolve().parents) if path.exists())
+    if not os.access(there, os.W_OK):
+        yield Finding(f"{there} can't be written.", "Give the user who runs the bot the right to, or set BROKER_DATA.")
+    free = shutil.disk_usage(there).free
     if free < LEAST_DISK:
-        yield Finding(f"Only {free // 1_000_000} MB are free in {folder}.", "Make room; a full disk stops every write.")
+        yield Finding(f"Only {free // 1_000_000} MB are free in {there}.", "Make room; a full disk stops every write.")

@@ -26,7 +26,10 @@ class SandboxPerson:
 
 @dataclass(frozen=True)
 class SandboxChannel:
-    """A channel and the ids of its members. The bot joins too unless `bot_in` is False."""
+    """A channel and the ids of its members. The bot joins too unless `bot_in` is False.
+
+    external: marked as shared with another organization (Slack Connect); nobody of another one is there.
+    """
 
     id: str
     name: str
@@ -34,6 +37,7 @@ class SandboxChannel:
     members: tuple[str, ...] = ()
     bot_in: bool = True
     archived: bool = False
+    external: bool = False
 
 
 @dataclass(frozen=True)

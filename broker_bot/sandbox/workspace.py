@@ -19,6 +19,7 @@ class Room:
     name: str
     private: bool = False
     archived: bool = False
+    external: bool = False
     user: str | None = None
     members: list[str] = field(default_factory=list)
     messages: dict[str, Json] = field(default_factory=dict)
@@ -107,7 +108,8 @@ class Workspace:
         """Add a channel, or bring a restored one up to the given name and members."""
         with self.lock:
             room = self.rooms.setdefault(channel.id, Room(channel.id, channel.name))
-            room.name, room.private, room.archived = channel.name, channel.private, channel.archived
+            room.name, room.private = channel.name, channel.private
+            room.archived, room.external = channel.archived, channel.external
             bot = (self.identity.bot_user,) if channel.bot_in else ()
             room.members = list(dict.fromkeys([*channel.members, *bot, *room.members]))
             return room

@@ -111,7 +111,7 @@ def startup_check(db: Database) -> None:
             raise Unusable(f"The database {where} does not answer: {error.orig}") from error
         return
     path = Path(db.url.database or "")
-    if kind := network_file_system(path, _MOUNTS.read_text("utf-8") if _MOUNTS.exists() else ""):
+    if kind := on_network_share(path):
         log.warning("%s is on a network share (%s), where SQLite may lose data. Move it to a local disk.", path, kind)
     try:
         with db.engine.connect() as conn:
@@ -132,6 +132,11 @@ def _said(path: Path, error: DatabaseError) -> str:
     if isinstance(error, OperationalError):
         return f"The database {path} can't be used: {said}."
     return f"The database {path} is damaged ({said}). Restore it from a backup."
+
+
+def on_network_share(path: Path) -> str:
+    """The kind of network share that holds `path`, or "" for a local disk."""
+    return network_file_system(path, _MOUNTS.read_text("utf-8") if _MOUNTS.exists() else "")
 
 
 def network_file_system(path: Path, mounts: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from broker_bot.store.tables import OutboxRow
 
@@ -31,6 +31,14 @@ def rows(conn: Connection) -> list[Stuck]:
     columns = (_OUT.c.id, _OUT.c.kind, _OUT.c.recipient, _OUT.c.state, _OUT.c.error, _OUT.c.created_at)
     query = select(*columns).where(_OUT.c.state.in_(STATES)).order_by(_OUT.c.id)
     return [Stuck(*row) for row in conn.execute(query)]
+
+
+def waiting_since(conn: Connection, now: datetime) -> datetime | None:
+    """Since when (business time) the oldest row waits that may be sent at `now` (machine time); None without one."""
+    free = _OUT.c.not_before.is_(None) | (_OUT.c.not_before <= now)
+    query = select(func.min(_OUT.c.created_at)).where(_OUT.c.state == "ready", free)
+    at: datetime | None = conn.execute(query).scalar()
+    return at
 
 
 def retry(conn: Connection, ident: int) -> bool:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from broker_bot.cli import cli
@@ -61,6 +67,11 @@ def doctor(box: Sandbox, home: Path, data: Path, monkeypatch: pytest.MonkeyPatch
     return done.exit_code, done.output
 
 
+def findings(said: str) -> list[tuple[str, str]]:
+    """Each thing that is wrong with its fix."""
+    return re.findall(r"^\d+\. (.+)\n   Fix: (.+)$", said, re.MULTILINE)
+
+
 def migrated(data: Path, monkeypatch: pytest.MonkeyPatch, home: Path) -> Database:
     monkeypatch.setenv("BROKER_DATA", str(data))
     monkeypatch.setenv("BROKER_HOME", str(home))
@@ -75,7 +86,7 @@ def test_a_sound_installation_is_called_well(
     assert doctor(box, home, tmp_path / "data", monkeypatch) == (0, "All is well.\n")
 
 
-def test_eight_things_broken_are_all_named_with_their_fix(
+def test_ten_things_broken_at_once_are_all_named_with_their_fix(
     district: District, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = town.people(district)
@@ -83,8 +94,11 @@ def test_eight_things_broken_are_all_named_with_their_fix(
     channels = [c for c in town.channels(district) if c.name != "unit-finance"]
     facilities = next(c for c in channels if c.name == "unit-facilities")
     left = next(c for c in channels if c.name == "unit-technology")
+    shared = next(c for c in channels if c.name == "unit-communications")
     changed = [
-        replace(c, archived=c is facilities, bot_in=c is not left, private=c is not left and c.private)
+        replace(
+            c, archived=c is facilities, external=c is shared, bot_in=c is not left, private=c is not left and c.private
+        )
         for c in channels
     ]
     members = [replace(p, deactivated=p is gone) for p in people if p is not missing]
@@ -109,12 +123,14 @@ def test_eight_things_broken_are_all_named_with_their_fix(
         ("there is no channel #unit-finance", "invite the bot there"),
         ("#unit-facilities is archived", "Unarchive it"),
         ("bot is not in #unit-technology", "/invite @broker"),
+        ("#unit-communications is shared with another organization", "units.communications.channel"),
         (f"1 of the roster are not in Slack: {missing.email}", "roster.csv"),
         (f"1 of the roster are deactivated in Slack: {gone.email}", "roster.csv"),
         ("1 message is parked", "broker-bot queue"),
         ("has been due since", "Start it"),
     ):
-        assert named in said and fix in said, (named, said)
+        assert [one for one in findings(said) if named in one[0] and fix in one[1]], (named, said)
+    assert said.endswith("10 things to mend.\n")
 
 
 def test_bad_files_and_a_refused_token_are_named(
@@ -127,6 +143,88 @@ def test_bad_files_and_a_refused_token_are_named(
     assert "routes.yaml:" in said and "time_zone" in said
     assert "There is no database" in said and "broker-bot migrate" in said
     assert "refuses the bot's token: invalid_auth" in said
+
+
+def test_machine_and_calendar_are_looked_at_too(
+    box: Sandbox, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, a clock that is off, a calendar that ends, nobody at work, a refused app token, a wrong port."""
+    text = (home / "routes.yaml").read_text("utf-8")
+    today = machine_time().date()
+    for name in ("holidays", "breaks", "half_days"):
+        text = re.sub(rf"^{name}:\n(?:  - .*\n|\n(?=  - ))+", f"{name}: []\n", text, flags=re.MULTILINE)
+    (home / "routes.yaml").write_text(text.replace("holidays: []", f'holidays: ["{today} Today"]'), "utf-8")
+    db = migrated(tmp_path / "data", monkeypatch, home)
+    since = machine_time() - timedelta(hours=2)
+    db.run(lambda conn: outbox.enqueue(conn, "dm", 0, Notice("note.plain", "person:x", "x", {"text": "?"}), since))
+    db.close()
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage._replace(free=40_000_000))
+    with late_clock(minutes=11) as slow:
+        code, said = doctor(box, home, tmp_path / "data", monkeypatch, SLACK_API_URL=slow)
+    monkeypatch.undo()
+    bad = {"SLACK_APP_TOKEN": "xapp-wrong", "PORT": "http"}
+    _, also = doctor(box, home, tmp_path / "data", monkeypatch, **bad)
+    assert code == 1
+    for printed, named, fix in (
+        (said, f"the calendar ends on {today}", "works today"),
+        (said, "Only 40 MB are free", "Make room"),
+        (said, "This machine's clock is 11 minutes off Slack's", "time synchronisation"),
+        (said, "ready to go since", "Start it"),
+        (also, "PORT: this is not a port", "Mend the variable"),
+        (also, "Slack opens no connection for Socket Mode: invalid_auth", "app-level token (xapp-...) again"),
+    ):
+        assert [one for one in findings(printed) if named in one[0] and fix in one[1]], (named, printed)
+
+
+@contextmanager
+def late_clock(minutes: int) -> Iterator[str]:
+    """A Web API whose clock is ahead of ours; it knows the token and no list."""
+
+    class Api(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            body = b'{"ok": true}' if "auth.test" in self.path else b'{"ok": false, "error": "fatal_error"}'
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = answer
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return format_datetime(machine_time() + timedelta(minutes=minutes), usegmt=True)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    with HTTPServer(("127.0.0.1", 0), Api) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        yield f"http://127.0.0.1:{server.server_port}/api/"
+        server.shutdown()
+        serving.join()
+
+
+@pytest.mark.parametrize(
+    ("change", "named", "fix"),
+    [
+        ("DELETE FROM alembic_version", "this code needs", "broker-bot migrate"),
+        ("UPDATE alembic_version SET version_num = '9999'", "older than the database", "Install the release"),
+        ("", "is damaged", "restore the last backup"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_named(
+    change: str, named: str, fix: str, box: Sandbox, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = migrated(tmp_path, monkeypatch, home)
+    if change:
+        db.run(lambda conn: conn.execute(text(change)))
+    db.close()
+    if not change:
+        (tmp_path / "broker.sqlite3").write_bytes(b"not a database, whatever its name says" * 200)
+    _, said = doctor(box, home, tmp_path, monkeypatch)
+    ((what, mend),) = findings(said)
+    assert named in what and fix in mend
 
 
 def test_the_manifest_subscribes_to_what_the_listeners_hear() -> None:
