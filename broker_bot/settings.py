@@ -20,7 +20,12 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", alias="DATABASE_URL")
     broker_home: Path = Field(default=Path(__file__).resolve().parent.parent, alias="BROKER_HOME")
     broker_data: Path = Field(default=Path("var"), alias="BROKER_DATA")
+    feed_hosts: str = Field(default="", alias="BROKER_FEED_HOSTS")
     port: int = Field(default=3000, alias="PORT")
+
+    def hosts_of_feeds(self) -> frozenset[str]:
+        """The hosts from which calendars may be read, in lower case."""
+        return frozenset(host.strip().lower() for host in self.feed_hosts.split(",") if host.strip())
 
     def database(self) -> str:
         """The SQLAlchemy address: DATABASE_URL through psycopg 3, or a SQLite file in BROKER_DATA."""

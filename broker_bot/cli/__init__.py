@@ -126,6 +126,42 @@ def queue(
     raise typer.Exit(run_queue(retry or [], drop or []))
 
 
+@cli.command("close")
+def close_day(
+    day: Annotated[str, typer.Argument(help="2026-12-04, today, tomorrow, Fri.")],
+    reason: Annotated[str, typer.Argument(help="What people read.")],
+    at: Annotated[str, typer.Option(help="Closed from this time on, such as 11:30; else all day.")] = "",
+    schools: Annotated[str, typer.Option("--for", help="Names or ids of schools; else everyone.")] = "",
+) -> None:
+    """Declare a snow day or an early closing, from now on."""
+    from broker_bot.cli import closing
+
+    raise typer.Exit(closing.close(day, at, schools, reason))
+
+
+@cli.command()
+def reopen(
+    day: Annotated[str, typer.Argument(help="The day that was declared closed.")],
+    schools: Annotated[str, typer.Option("--for", help="Names or ids of schools; else everyone.")] = "",
+) -> None:
+    """Take a declared closing back, from now on."""
+    from broker_bot.cli import closing
+
+    raise typer.Exit(closing.reopen(day, schools))
+
+
+@cli.command()
+def calendar(
+    source: Annotated[str, typer.Argument(help="An .ics file, or its https address.")],
+    words: Annotated[list[str] | None, typer.Option(help="Titles that close a day; may be repeated.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Put it in force; without it nothing changes.")] = False,
+) -> None:
+    """Read the district's calendar and show which days it closes."""
+    from broker_bot.cli import closing
+
+    raise typer.Exit(closing.calendar(source, words or [], apply))
+
+
 @cli.command()
 def doctor(home: Home = None) -> None:
     """Say what is wrong with this installation, and the fix for each thing."""

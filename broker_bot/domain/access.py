@@ -47,6 +47,7 @@ class Action(StrEnum):
     WATCH = "watch"
     PROTECTED_TIME = "protected_time"
     AWAY = "away"
+    DECLARE_CLOSED = "declare_closed"
     MANDATE_DRAFT = "mandate_draft"
     MANDATE_READ = "mandate_read"
     MANDATE_DECIDE = "mandate_decide"
@@ -136,6 +137,7 @@ hand_back              -              -              -          -         -     
 watch                  -              -              -          -         -          net               -         -
 protected_time         -              -              -          -         -          self              -         -
 away                   -              -              self       unit      self       self              all       all
+declare_closed         -              -              -          -         -          -                 all       all
 mandate_draft          -              -              unit       unit      -          -                 -         -
 mandate_read           school         school         unit       unit      step       net               all       -
 mandate_decide         -              -              -          -         -          net               vacant    -
@@ -216,6 +218,7 @@ MEANING: Mapping[Action, str] = {
     Action.WATCH: "Watch a unit until a date",
     Action.PROTECTED_TIME: "Set and see protected time",
     Action.AWAY: "Say who is away and who covers",
+    Action.DECLARE_CLOSED: "Declare a snow day or an early closing",
     Action.MANDATE_DRAFT: "Draft a mandate",
     Action.MANDATE_READ: "Read a mandate",
     Action.MANDATE_DECIDE: "Decide a mandate's tier",

@@ -192,3 +192,36 @@ class Choose(Command):
 
     draft: int = 0
     route: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded(Command):
+    """`/broker VERB` with words after it. `text` is all of it: words of a school that fit no form are a request."""
+
+    text: str = ""
+    channel: str = ""
+
+    @property
+    def words(self) -> str:
+        """What follows the verb."""
+        return self.text.strip().partition(" ")[2].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Close(Worded):
+    """`closed DAY ...`: a snow day or an early closing."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAgain(Worded):
+    """`open DAY ...`: a declared closing is taken back from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class InSchools(Worded):
+    """`in schools ...`: the ILD's protected time."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMe(Worded):
+    """`copy me on UNIT until DAY`: a timed watch."""

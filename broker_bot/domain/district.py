@@ -48,6 +48,26 @@ class Calendar:
         return max(lengths, key=lambda n: (lengths.count(n), n))
 
 
+MIDNIGHT = 24 * 60
+"""The end of a local day, in minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Hours taken out of a local `day` after the year was planned: closed from minute `begin` to minute `end`.
+
+    `scope` is "all" or a school's id. `source` is empty for one that a person declared, else names the calendar.
+    """
+
+    day: date
+    scope: str
+    reason: str
+    by: str
+    begin: int = 0
+    end: int = MIDNIGHT
+    source: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """A kind of request and the unit that owns it.
@@ -189,3 +209,5 @@ class District:
     """Every entry of the routes that have dates; `routes` then holds the one that counts today (`dated.on`)."""
     away: Mapping[str, Away] = field(default_factory=dict)
     """Who is away today, as set in Slack; the files say nothing of it."""
+    closed_schools: Mapping[str, tuple[Closure, ...]] = field(default_factory=dict)
+    """Days on which single schools are closed, declared in Slack: the clocks of their requests stand still."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from broker_bot.domain import contacts, cover
+from broker_bot.domain.closures import closed_calendar
 from broker_bot.domain.district import Calendar, District, Person, Role, Route, Unit
 from broker_bot.domain.model import Request
 
@@ -46,8 +47,8 @@ def route_of(district: District, picked: str) -> Route | None:
 
 def calendar_of(district: District, request: Request) -> Calendar:
     """The frozen calendar id, with today's holidays and closures; hours that are gone give way to the ILDs'."""
-    known = district.calendars.get(request.terms.calendar)
-    return known or district.calendars[district.ladder.ild_calendar]
+    known = district.calendars.get(request.terms.calendar) or district.calendars[district.ladder.ild_calendar]
+    return closed_calendar(known, district.closed_schools, request.school)
 
 
 def contact_for(district: District, request: Request) -> str:

@@ -50,6 +50,7 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
         "calmed": f"{who}: not an emergency",
         "left": f"{data.get('person', '')} is no longer in the roster",
         "closed": "closed unconfirmed after silence",
+        "recounted": "the calendar changed, so its date moved",
     }.get(what, "")
 
 

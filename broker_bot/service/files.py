@@ -37,6 +37,8 @@ def put_in_force(service: Service, fresh: District, yes_remove: int = 0) -> bool
         if not config.apply(conn, fresh, now):
             return False
         absences.leave(conn, fresh.people)
+        serial = config.serials(conn)["config"]
+        wakes.put(conn, "recount", f"config:{serial:09d}", now)
         wake = WakeRow.__table__  # type: ignore[attr-defined]
         conn.execute(update(wake).where(wake.c.kind == "request").values(due_at=now))
         for found in queries.standing(conn):

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from broker_bot.clock import Clock
 from broker_bot.domain import dated
+from broker_bot.domain.closures import applied
 from broker_bot.domain.district import District
 from broker_bot.matching import Desk, Lesson
-from broker_bot.store import absences, config
+from broker_bot.store import absences, closures, config
 from broker_bot.store.db import Database
 
 
 class NotApplied(Exception):
     """No district files have been applied yet: run `broker-bot migrate`."""
+
+
+DECLARED = ("config", closures.SERIAL)
+"""The serials of what makes the district: its files, and what people declared since."""
+
+
+def as_declared(conn: Connection) -> District:
+    """The applied files with everything declared since. Raises NotApplied."""
+    files = config.newest(conn)
+    if files is None:
+        raise NotApplied("No district files are applied yet. Run `broker-bot migrate`.")
+    return applied(files, closures.as_of(conn))
 
 
 class Present:
@@ -24,7 +40,7 @@ class Present:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock
         self._lock = threading.Lock()
-        self._district: tuple[int, District] | None = None
+        self._district: tuple[tuple[int, ...], District] | None = None
         self._away: tuple[int, tuple[absences.Absence, ...]] | None = None
         self._today: tuple[tuple[object, ...], District] | None = None
         self._desk: tuple[tuple[int, int, int], Desk] | None = None
@@ -35,12 +51,12 @@ class Present:
         return self._as_of_today(serials, self._clock.now())
 
     def _as_of_today(self, serials: dict[str, int], now: datetime) -> District:
-        files = self._district_of(serials.get("config", 0))
+        files = self._district_of(serials)
         absent = self._absences(serials.get(absences.SERIAL, 0))
         if not files.dated and not absent:
             return files
         day = dated.today(now, files)
-        key = (serials.get("config", 0), serials.get(absences.SERIAL, 0), day)
+        key = (*(serials.get(name, 0) for name in (*DECLARED, absences.SERIAL)), day)
         with self._lock:
             if self._today is None or self._today[0] != key:
                 here = absences.on(absent, day)
@@ -55,13 +71,11 @@ class Present:
                 self._away = (serial, self._db.read(absences.standing))
             return self._away[1]
 
-    def _district_of(self, serial: int) -> District:
+    def _district_of(self, serials: Mapping[str, int]) -> District:
+        key = tuple(serials.get(name, 0) for name in DECLARED)
         with self._lock:
-            if self._district is None or self._district[0] != serial:
-                newest = self._db.read(config.newest)
-                if newest is None:
-                    raise NotApplied("No district files are applied yet. Run `broker-bot migrate`.")
-                self._district = (serial, newest)
+            if self._district is None or self._district[0] != key:
+                self._district = (key, self._db.read(as_declared))
             return self._district[1]
 
     def desk(self) -> Desk:

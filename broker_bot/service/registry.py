@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broker_bot.domain import commands as c
-from broker_bot.service import acts, asking, away, demands, intake, pickups
+from broker_bot.service import acts, asking, away, closures, demands, intake, pickups
 from broker_bot.service.landing import Handler, Wake
 
 HANDLERS: dict[type[c.Command], Handler] = {
@@ -11,6 +11,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.PickUp: pickups.pick_up,
     c.Choose: asking.choose,
     c.OnRequest: acts.act,
+    **closures.HANDLERS,
     **demands.HANDLERS,
     **away.HANDLERS,
 }
@@ -19,5 +20,6 @@ WAKERS: dict[str, Wake] = {
     "request": acts.woke,
     "draft": asking.draft_woke,
     "batch": acts.batch,
+    "recount": closures.recount_woke,
     **demands.WAKERS,
 }

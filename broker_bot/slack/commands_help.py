@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 
 from broker_bot.slack import ids
+from broker_bot.slack.verbs import WORDED
 
 VERBS = {
     "help": "`/broker help`: this list.",
@@ -27,10 +28,11 @@ def verb_of(text: str) -> str:
 def help_for(verb: str, text: str) -> str | None:
     """What to answer at once: the list, a question about a near miss, or None when the text is for the desk."""
     if verb == "help" or not text.strip():
-        return "\n".join(("What I understand:", REQUEST, *filter(None, VERBS.values())))
+        worded = dict.fromkeys(verb.help for verb in WORDED.values())
+        return "\n".join(("What I understand:", REQUEST, *filter(None, VERBS.values()), *worded))
     words = text.split()
     if len(words) == 1 and not verb:
-        near = difflib.get_close_matches(words[0].lower(), VERBS, n=1, cutoff=0.75)
+        near = difflib.get_close_matches(words[0].lower(), (*VERBS, *WORDED), n=1, cutoff=0.75)
         if near:
             return f"Did you mean `/broker {near[0]}`? I filed nothing. For a request, write a sentence."
     return None

@@ -25,6 +25,7 @@ from broker_bot.slack.openers import Look, NotAllowed, Opener
 from broker_bot.slack.openers_intake import Shortcut
 from broker_bot.slack.payloads import Payload, Unreadable
 from broker_bot.slack.payloads_intake import mention
+from broker_bot.slack.verbs import worded
 from broker_bot.slack.views.notice_modal import notice_modal
 from broker_bot.slack.views.surface import Modal
 from broker_bot.slack.views.text import say
@@ -198,7 +199,7 @@ class _Door:
             ack(text=words, response_type="ephemeral")
             return
         try:
-            reply = self.service.handle(payloads.slash(body))
+            reply = self.service.handle(worded(body))
         except (Busy, OperationalError):
             log.exception("a slash command was not recorded")
             ack(text=NOT_RECORDED, response_type="ephemeral")

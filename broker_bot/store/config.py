@@ -61,6 +61,13 @@ def newest(conn: Connection) -> District | None:
     return _DISTRICT.validate_json(body) if body else None
 
 
+def as_of(conn: Connection, serial: int) -> District | None:
+    """The district's files as a serial put them in force, without what people declared since; None before the first."""
+    query = select(_CONFIG.c.body).where(_CONFIG.c.serial <= serial).order_by(_CONFIG.c.serial.desc()).limit(1)
+    body = conn.execute(query).scalar()
+    return _DISTRICT.validate_json(body) if body else None
+
+
 def lessons(conn: Connection) -> list[Lesson]:
     """Corrections in force, oldest first."""
     rows = conn.execute(select(_LESSON).where(_LESSON.c.undone.is_(False)).order_by(_LESSON.c.id))

@@ -55,6 +55,12 @@ def standing(conn: Connection) -> list[Request]:
     ]
 
 
+def open_ids(conn: Connection, after: int, limit: int) -> list[int]:
+    """Ids of requests that are not closed, above `after`, in order."""
+    query = select(_ROW.c.id).where(_ROW.c.id > after, _ROW.c.status != "closed").order_by(_ROW.c.id).limit(limit)
+    return [int(row.id) for row in conn.execute(query)]
+
+
 def served(conn: Connection, ild: str) -> list[Request]:
     """Open requests an ILD has stepped in on."""
     return _some(conn, _ROW.c.served_by == ild, _ROW.c.status != "closed")

@@ -47,6 +47,12 @@ def next_due(conn: Connection) -> datetime | None:
     return at
 
 
+def earlier(conn: Connection, kind: str, ident: str) -> bool:
+    """Whether a wake of this kind waits whose id comes before `ident`."""
+    here = (_WAKE.c.kind == kind) & (_WAKE.c.id < ident) & _WAKE.c.parked.is_(False)
+    return conn.execute(select(_WAKE.c.id).where(here).limit(1)).first() is not None
+
+
 def claim(conn: Connection, kind: str, ident: str, now: datetime) -> bool:
     """Lock a due wake and remove it; False means another worker had it or it moved."""
     here = {"kind": kind, "ident": ident}

@@ -96,10 +96,12 @@ chief      | anything   | plain                      | read_confidential_text co
 chief      | anything   | plain not_asked            | unit_note_read
 chief      | anything   | named                      | read_confidential_text comment
 chief      | anything   | named not_asked            | unit_note_read
+chief      | anything   | always                     | declare_closed
 chief      | vacant     | always                     | mandate_decide weight excuse
 chief      | self       | always                     | see_person_figures
 
 admin      | anything   | always                     | export apply_config lessons simulate break_glass away
+admin      | anything   | always                     | declare_closed
 admin      | district   | always                     | see_unit_figures
 admin      | self       | always                     | see_person_figures
 """
