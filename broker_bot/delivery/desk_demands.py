@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from broker_bot.delivery.draw import Scene
-from broker_bot.domain import demand, page, week
+from broker_bot.domain import demand, page_now, week
 from broker_bot.domain.demand import Decision, Mandate
-from broker_bot.domain.demand_faces import mandate_card
+from broker_bot.domain.demand_faces import mandate_card, named_schools
 from broker_bot.domain.readmodels import MandateCard, PageItem
+from broker_bot.service.page_now import now_of
 from broker_bot.store import demands
 
 
@@ -17,8 +18,7 @@ def week_items(scene: Scene, principal: str) -> tuple[PageItem, ...]:
     issue = demands.newest_issue(scene.conn, principal)
     if issue is None:
         return ()
-    states = demands.states(scene.conn, [principal])[principal]
-    return page.now_items(issue, states, scene.district)
+    return page_now.now_items(issue, now_of(scene.conn, issue, scene.district), scene.district)
 
 
 def week_issue(scene: Scene, principal: str) -> int:
@@ -55,7 +55,8 @@ def unit_cards(scene: Scene, unit: str) -> tuple[MandateCard, ...]:
 def _by_network(scene: Scene, mandate: Mandate, decisions: dict[str, Decision]) -> list[MandateCard]:
     today = week.today(scene.now, scene.district)
     concerned = demand.networks(mandate, scene.district, today)
-    return [mandate_card(mandate, decisions.get(network), network, scene.district) for network in concerned]
+    cards = (mandate_card(mandate, decisions.get(network), network, scene.district) for network in concerned)
+    return [named_schools(card, scene.district) for card in cards]
 
 
 def next_page(scene: Scene) -> datetime:

@@ -77,6 +77,13 @@ def living(scene: Scene, item: Item, message: Message) -> Drawn:
     return Drawn(message, update=card.ts if card else "", channel=card.channel if card else "", version=version)
 
 
+def under(scene: Scene, item: Item, words: str) -> Drawn:
+    """A line in the thread of the card at the same place; it shows in the conversation itself too."""
+    card = outbox.card(scene.conn, item.aggregate_kind, item.aggregate, item.place)
+    at = card.ts if card else ""
+    return Drawn(notes.plain(words), thread=at, channel=card.channel if card else "", also_in_channel=bool(at))
+
+
 def _request(scene: Scene, item: Item) -> Request | None:
     return requests.load(scene.conn, item.aggregate)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from broker_bot.delivery.draw import Drawing, Drawn, Scene, living
-from broker_bot.domain import page, people
+from broker_bot.delivery import draw_page_notes
+from broker_bot.delivery.draw import Drawing, Drawn, Scene, living, under
+from broker_bot.domain import page, page_now, people
 from broker_bot.domain.demand import Mandate
 from broker_bot.domain.demand_faces import mandate_card as card_of
-from broker_bot.domain.demand_faces import off_ask
+from broker_bot.domain.demand_faces import named_schools, off_ask
 from broker_bot.domain.items import Issue
 from broker_bot.domain.readmodels import OffAsk
+from broker_bot.service.page_now import now_of
 from broker_bot.slack.views import notes
 from broker_bot.slack.views.digest_page import digest_page
 from broker_bot.slack.views.mandate_card import item_off_card, mandate_card, mandate_returned
-from broker_bot.store import demands, outbox
+from broker_bot.store import demands
 from broker_bot.store.outbox import Item
 
 
@@ -28,7 +30,8 @@ def gate(scene: Scene, item: Item) -> Drawn | None:
         return None
     network = _after(item.place)
     decision = demands.decision(scene.conn, found.id, network)
-    return living(scene, item, mandate_card(card_of(found, decision, network, scene.district)))
+    card = named_schools(card_of(found, decision, network, scene.district), scene.district)
+    return living(scene, item, mandate_card(card))
 
 
 def nears(scene: Scene, item: Item) -> Drawn | None:
@@ -38,18 +41,11 @@ def nears(scene: Scene, item: Item) -> Drawn | None:
     if found is None or demands.decision(scene.conn, item.aggregate, network) is not None:
         return None
     words = f"{found.title} is due {_due(found)} and waits for your decision. No principal has seen it."
-    return _under(scene, item, words)
+    return under(scene, item, words)
 
 
 def _due(found: Mandate) -> str:
     return page.day_words(found.first_due) if found.first_due else "soon"
-
-
-def _under(scene: Scene, item: Item, words: str) -> Drawn:
-    """A line in the thread of the card at the same place; it shows in the conversation itself too."""
-    card = outbox.card(scene.conn, item.aggregate_kind, item.aggregate, item.place)
-    at = card.ts if card else ""
-    return Drawn(notes.plain(words), thread=at, channel=card.channel if card else "", also_in_channel=bool(at))
 
 
 def returned(scene: Scene, item: Item) -> Drawn | None:
@@ -59,15 +55,15 @@ def returned(scene: Scene, item: Item) -> Drawn | None:
     decision = demands.decision(scene.conn, item.aggregate, network)
     if found is None or decision is None:
         return None
-    return Drawn(mandate_returned(card_of(found, decision, network, scene.district)))
+    return Drawn(mandate_returned(named_schools(card_of(found, decision, network, scene.district), scene.district)))
 
 
 def _page(scene: Scene, item: Item) -> tuple[Issue, Drawn] | None:
     issue = demands.issue(scene.conn, item.aggregate)
     if issue is None or issue.page is None:
         return None
-    states = demands.states(scene.conn, [issue.principal])[issue.principal]
-    return issue, living(scene, item, digest_page(page.now_page(issue, states, scene.district)))
+    now = now_of(scene.conn, issue, scene.district)
+    return issue, living(scene, item, digest_page(page_now.now_page(issue, now, scene.district)))
 
 
 def digest(scene: Scene, item: Item) -> Drawn | None:
@@ -131,7 +127,7 @@ def off_answered(scene: Scene, item: Item) -> Drawn | None:
     off = bool(item.facts.get("off"))
     text = str(item.facts.get("text") or "")
     words = f"{who} took it off your plate: {title}." if off else f"{who}: this one stands: {title}."
-    return _under(scene, item, f"{words} {text}".rstrip())
+    return under(scene, item, f"{words} {text}".rstrip())
 
 
 def off_unanswered(scene: Scene, item: Item) -> Drawn | None:
@@ -142,7 +138,7 @@ def off_unanswered(scene: Scene, item: Item) -> Drawn | None:
     state = demands.state(scene.conn, int(str(item.facts.get("mandate"))), issue.principal)
     if state is None or state.state != "help":
         return None
-    return _under(scene, item, f"Nobody has answered your ask yet, so it still stands: {title}.")
+    return under(scene, item, f"Nobody has answered your ask yet, so it still stands: {title}.")
 
 
 def _asked(scene: Scene, item: Item) -> tuple[Issue | None, str]:
@@ -152,6 +148,7 @@ def _asked(scene: Scene, item: Item) -> tuple[Issue | None, str]:
 
 
 DRAWINGS: dict[str, Drawing] = {
+    **draw_page_notes.DRAWINGS,
     "card.mandate": gate,
     "note.nears": nears,
     "mandate.returned": returned,

@@ -6,7 +6,7 @@ from typing import Any
 
 from broker_bot.delivery import desk_demands
 from broker_bot.delivery.draw import Scene
-from broker_bot.domain import demand, faces, page
+from broker_bot.domain import demand, faces, page_now
 from broker_bot.domain.absence import stands
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import Person, Role
@@ -59,7 +59,7 @@ def _principal(scene: Scene, person: Person) -> PrincipalHome:
         recent=_rows(scene, person, recent),
         items=desk_demands.week_items(scene, principal),
         issue=desk_demands.week_issue(scene, principal),
-        labels=page.labels(scene.district),
+        labels=page_now.labels(scene.district),
         safety_line=scene.district.safety_line,
     )
 

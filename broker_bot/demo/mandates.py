@@ -9,7 +9,8 @@ from datetime import timedelta
 from broker_bot.demo.acting import Stage
 from broker_bot.demo.dates import open_day
 from broker_bot.domain import week
-from broker_bot.domain.demand import DecideMandate, SubmitMandate
+from broker_bot.domain.deciding import DecideMandate
+from broker_bot.domain.submitting import SubmitMandate
 from broker_bot.store.demands import of_unit
 
 

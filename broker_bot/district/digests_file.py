@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, meta
 
-from broker_bot.district import validation
+from broker_bot.district import digest_rules, validation
 from broker_bot.district.problems import Problem, nearest
 from broker_bot.district.schema import SchedulePart, SendPart
 from broker_bot.district.sources import decode
 from broker_bot.district.yaml_source import YamlSource, read_yaml
-from broker_bot.domain.district import DigestPlan
+from broker_bot.domain.district import DigestPlan, StandingRule
 
 SCHEDULE_FILE = "digests/schedule.yaml"
 TIERS = ("must", "brief", "fyi", "ild", "declined")
 WORDS = (*TIERS, "off_your_plate", "done", "help", "take_off")
+MORE_WORDS = ("handout", "excused", "hand", "ask", "fewer", "done_for_you", "changed")
+"""Words that a district may leave out; the bot has its own for them."""
 
 _ITEM = (
     "title", "link", "due", "was", "minutes", "line", "focus", "unit", "consequence", "new", "why",
@@ -40,11 +42,13 @@ class Digests:
     send: SendPart | None = None
     words: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    rules: tuple[StandingRule, ...] = ()
+    legal: tuple[str, ...] = ()
 
     def plan(self) -> DigestPlan:
         """The whole plan; only for a folder without problems."""
         assert self.send is not None
-        return DigestPlan(self.send.day, self.send.at, self.words, self.texts)
+        return DigestPlan(self.send.day, self.send.at, self.words, self.texts, self.rules, self.legal)
 
 
 def read_digests(schedule: bytes | None, texts: Mapping[str, bytes]) -> tuple[Digests, list[Problem]]:
@@ -73,9 +77,9 @@ def _schedule(found: Digests, source: YamlSource, problems: list[Problem]) -> No
     top = validation.part(source, (), SchedulePart, problems)
     if not isinstance(source.data, dict):
         return
-    if top and top.standing_rules:
-        what = "standing rules are not read yet"
-        problems.append(source.problem(("standing_rules",), what, expected="an empty list", hint="[]"))
+    if top:
+        found.rules = digest_rules.read_rules(source, top.standing_rules, problems)
+        found.legal = top.legal_sources
     if source.at(("send",)) is not None:
         found.send = validation.part(source, ("send",), SendPart, problems)
     if source.at(("words",)) is not None:
@@ -87,18 +91,18 @@ def _words(found: Digests, source: YamlSource, problems: list[Problem]) -> None:
     if not isinstance(words, dict):
         problems.append(source.problem(("words",), "fields are needed here", validation.shown(words), ", ".join(WORDS)))
         return
-    unknown = [name for name in words if name not in WORDS]
+    unknown = [name for name in words if name not in (*WORDS, *MORE_WORDS)]
     meant = {nearest(name, WORDS) for name in unknown}
     for name in unknown:
         near = nearest(name, WORDS)
         what = f"unknown field; did you mean {near}?" if near else "unknown field"
         expected = "" if near else "one of " + ", ".join(WORDS)
         problems.append(source.problem(("words", name), what, name, expected, at_key=True))
-    for name in WORDS:
+    for name in (*WORDS, *MORE_WORDS):
         if name in words:
             word = validation.value(source, ("words", name), str, "the words people see", problems)
             found.words[name] = word or ""
-        elif name not in meant:
+        elif name not in meant and name in WORDS:
             problems.append(source.problem(("words", name), f"{name} is missing", expected="the words people see"))
 
 

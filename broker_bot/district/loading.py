@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from broker_bot.district import cross_checks
+from broker_bot.district import cross_checks, digest_rules
 from broker_bot.district.building import build
 from broker_bot.district.digests_file import SCHEDULE_FILE, TEMPLATES, Digests, read_digests, text_file
 from broker_bot.district.problems import DistrictErrors, Problem
@@ -88,6 +88,13 @@ def _together(found: _Read) -> None:
     found.problems.extend(cross_checks.check_routes(found.routes))
     if found.roster is not None:
         found.problems.extend(cross_checks.check_people(found.routes, found.roster))
+        if found.digests.source is not None:
+            known = [unit.id for _, unit in found.routes.units]
+            found.problems.extend(
+                digest_rules.cross_check(
+                    found.digests.source, found.digests.rules, found.digests.legal, known, found.roster.networks
+                )
+            )
 
 
 def _version(files: Mapping[str, bytes]) -> str:

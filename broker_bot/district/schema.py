@@ -166,4 +166,5 @@ class SendPart(Part):
 class SchedulePart(Part):
     send: Any = Field(description='the fields day and at, such as {day: monday, at: "06:30"}')
     words: Any = Field(description="the words people see, by name")
-    standing_rules: Entries = Field(default=[], description="an empty list")
+    standing_rules: Entries = Field(default=[], description="a list of rules, each with name and decide")
+    legal_sources: Words = Field(default=(), description="a list of unit ids")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from broker_bot.domain import hours, items, people, week
+from broker_bot.domain.deciding import KIND_WORDS, kind_words
 from broker_bot.domain.demand import Decision, Mandate, reached
 from broker_bot.domain.digest import LEVELS, PROGRAM_WORDS
 from broker_bot.domain.district import District
@@ -18,7 +21,7 @@ def mandate_card(mandate: Mandate, decision: Decision | None, network: str, dist
     """A demand at one network's gate, decided or not."""
     received = week.today(mandate.received_at, district)
     unit = district.units.get(mandate.unit)
-    tier = str(decision.tier) if decision else ""
+    tier = decision.how if decision else ""
     return MandateCard(
         id=mandate.id,
         network=network,
@@ -32,15 +35,47 @@ def mandate_card(mandate: Mandate, decision: Decision | None, network: str, dist
         minutes=mandate.minutes,
         link=mandate.link,
         tier=tier,
-        tier_words=district.digest.words.get(tier, tier),
+        tier_words=kind_words(tier, district) if tier else "",
         line=decision.line if decision else "",
         reason=decision.reason if decision else "",
-        decided_by=people.name_of(district, decision.decided_by) if decision else "",
+        decided_by=_decider(decision, district) if decision else "",
         received_at=mandate.received_at,
         reaches=len(reached(mandate, network, district, received)),
         notice_days=_notice(received, mandate.first_due, district),
         network_name=network_name(network),
+        legal=mandate.legal,
+        **_more(decision),
     )
+
+
+def _more(decision: Decision | None) -> dict[str, Any]:
+    """What a decision says beyond tier, line and reason."""
+    if decision is None:
+        return {}
+    apart = decision.overrides.schools
+    return {
+        "focus": decision.focus,
+        "answer": decision.answer,
+        "why": decision.why,
+        "limit": decision.minutes,
+        "new_principals": decision.overrides.new_principals,
+        "excused": decision.excused,
+        "answered": tuple(school for school, wish in apart.items() if wish == "answered"),
+        "rule": decision.rule,
+        "again": decision.again,
+    }
+
+
+def named_schools(card: MandateCard, district: District) -> MandateCard:
+    """The card with school names for ids."""
+    excused, answered = (tuple(people.school_name(district, s) for s in ids) for ids in (card.excused, card.answered))
+    return replace(card, excused=excused, answered=answered)
+
+
+def _decider(decision: Decision, district: District) -> str:
+    if decision.rule and not decision.decided_by:
+        return f"rule \u201c{decision.rule}\u201d"
+    return people.name_of(district, decision.decided_by)
 
 
 def network_name(network: str) -> str:
@@ -49,8 +84,8 @@ def network_name(network: str) -> str:
 
 
 def tiers(district: District) -> tuple[tuple[str, str], ...]:
-    """The five ways to decide, with the district's words."""
-    return tuple((tier, district.digest.words.get(tier, tier)) for tier in ("must", "brief", "fyi", "ild", "declined"))
+    """The ways to decide, with the district's words."""
+    return tuple((kind, kind_words(kind, district)) for kind in KIND_WORDS)
 
 
 def audience_words(mandate: Mandate, district: District) -> str:

@@ -170,6 +170,24 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingRule:
+    """A decision of the gate that is made at once: every condition that is set must hold, empty ones don't count.
+
+    `decide` is a kind of decision; `topics` are in lower case; `most_minutes` 0 is no limit; `dated` None is either.
+    """
+
+    name: str
+    decide: str
+    units: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    most_minutes: int = 0
+    dated: bool | None = None
+    line: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DigestPlan:
     """When the weekly page goes out and the words it uses (folder `digests/`).
 
@@ -181,6 +199,9 @@ class DigestPlan:
     send_minutes: int
     words: Mapping[str, str]
     texts: Mapping[str, str]
+    rules: tuple[StandingRule, ...] = ()
+    legal_units: tuple[str, ...] = ()
+    """Units that may say of a demand that the law requires it."""
 
 
 @dataclass(frozen=True, slots=True)

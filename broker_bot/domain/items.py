@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from broker_bot.domain import hours, people, week, words
 from broker_bot.domain.commands import Command
 from broker_bot.domain.demand import director
 from broker_bot.domain.district import District, Person
-from broker_bot.domain.model import Event, Notice, Outcome, Reply, refuse, refuse_field
+from broker_bot.domain.model import Event, Json, Notice, Outcome, Reply, refuse, refuse_field
 from broker_bot.domain.readmodels import DigestPage, PageItem
 from broker_bot.domain.unit_side import end_of_work
 
@@ -21,8 +21,8 @@ UNDATED_ANSWER_DAYS = 2
 class ItemState:
     """What became of one mandate at one principal.
 
-    `state` is done, help (asked and not answered), taken_off or stands (the ILD said no). `asked` is help or off.
-    `by` is who set it, `words` the ILD's answer. Instants are aware UTC.
+    `state` is done, help (asked and not answered), taken_off, stands (the ILD said no) or handed. `asked` is help or
+    off. `by` is who set it, `words` the ILD's answer, `handed_to` who of the school has it. Instants are aware UTC.
     """
 
     mandate: int
@@ -33,6 +33,7 @@ class ItemState:
     asked: str = ""
     answer_by: datetime | None = None
     words: str = ""
+    handed_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,13 @@ class DecideOff(OnItem):
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class HandItem(OnItem):
+    """The principal hands it to somebody of the school."""
+
+    person: str = ""
+
+
 Act = tuple[ItemState | None, Outcome]
 """The new state (None: nothing changes) and what it sets off on the issue."""
 
@@ -101,13 +109,17 @@ def decide(
     if before and before.state == "done":
         return None, refuse(f"That is done already, says {people.name_of(district, before.by)}.")
     match command:
+        case HandItem():
+            return _hand(issue, item, before, command, actor, district, now)
         case ItemDone():
-            return _done(issue, item, actor, now)
+            state, outcome = _done(issue, item, actor, now)
         case ItemHelp():
-            return _help(issue, item, before, actor, district, now)
+            state, outcome = _help(issue, item, before, actor, district, now)
         case ItemOff():
-            return _ask_off(issue, item, before, actor, district, now)
-    return None, refuse("That can't be done with an item.")
+            state, outcome = _ask_off(issue, item, before, actor, district, now)
+        case _:
+            return None, refuse("That can't be done with an item.")
+    return (replace(state, handed_to=before.handed_to) if state and before else state), outcome
 
 
 def page_card(issue: Issue, kind: str = "card.digest") -> Notice:
@@ -134,6 +146,31 @@ def _event(kind: str, mandate: int, actor: Person, **data: str) -> Event:
 def _done(issue: Issue, item: PageItem, actor: Person, now: datetime) -> Act:
     state = ItemState(item.mandate, issue.principal, "done", actor.id, now)
     return state, Outcome(events=(_event("item.done", item.mandate, actor),))
+
+
+def _hand(
+    issue: Issue,
+    item: PageItem,
+    before: ItemState | None,
+    command: HandItem,
+    actor: Person,
+    district: District,
+    now: datetime,
+) -> Act:
+    """A handed item stays on the page, with the name of who has it; reminders follow it."""
+    person = district.people.get(command.person)
+    if person is None or person.school != actor.school or person.id == actor.id:
+        return None, refuse_field("person", "Pick somebody of your school.")
+    plain = ItemState(item.mandate, issue.principal, "handed", actor.id, now)
+    state = replace(before, handed_to=person.id, at=now) if before and before.state == "help" else plain
+    facts: dict[str, Json] = {"mandate": item.mandate, "by": actor.id}
+    told = Notice("note.handed", f"handed:{item.mandate}:{person.id}", person.id, facts)
+    outcome = Outcome(
+        events=(_event("item.handed", item.mandate, actor, to=person.id),),
+        notices=(told,),
+        reply=Reply(f"{person.name} has it now and gets the reminders. It stays on your page."),
+    )
+    return replace(state, handed_to=person.id), outcome
 
 
 def _help(
@@ -230,6 +267,8 @@ def state_words(state: ItemState, issue: Issue, district: District) -> str:
     """What the page says beside an item; empty when nothing was done."""
     ild = people.name_of(district, director(network_of(issue, district), district))
     match state.state:
+        case "handed":
+            return f"With {people.name_of(district, state.handed_to)}"
         case "done":
             return "Done" if state.by == issue.principal else f"Done, says {people.name_of(district, state.by)}"
         case "help" if state.asked == "off":

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from broker_bot.domain import digest
-from broker_bot.domain.demand import SHOWN, Decision, Mandate, applies, reader
+from broker_bot.domain.demand import KINDS, SHOWN, Decision, Mandate, applies, reader
 from broker_bot.domain.digest import NEW_PRINCIPAL_YEARS, Reader, Tier, date_shown, is_new
 from broker_bot.domain.district import District, School
-from broker_bot.domain.items import Issue, ItemState, state_words
-from broker_bot.domain.readmodels import DigestPage, ItemLabels, PageItem
+from broker_bot.domain.items import Issue, ItemState
+from broker_bot.domain.people import name_of
+from broker_bot.domain.readmodels import DigestPage, PageItem
 
 FYI_LINES = 5
 """Lines for information in the message; the rest of the week's are counted and stand in Home."""
@@ -28,19 +29,18 @@ Pair = tuple[Mandate, Decision]
 
 def resolved(decision: Decision, school: str, years: int | None) -> tuple[Tier, str]:
     """The one tier and state ("" for none) of a decision for one reader: school before new principals before all."""
+    wish = wish_for(decision, school, years)
+    if wish == "answered":
+        return decision.tier, "done"
+    return KINDS[wish], "taken_off" if wish == "excused" else ""
+
+
+def wish_for(decision: Decision, school: str, years: int | None) -> str:
+    """What was decided for one reader: a kind of decision, or answered."""
     wish = decision.overrides.schools.get(school, "")
     if not wish and years in NEW_PRINCIPAL_YEARS:
         wish = decision.overrides.new_principals
-    match wish:
-        case "":
-            return decision.tier, ""
-        case "handout":
-            return Tier.DECLINED, ""
-        case "excused":
-            return decision.tier, "taken_off"
-        case "answered":
-            return decision.tier, "done"
-    return Tier(wish), ""
+    return wish or decision.how
 
 
 def lines(
@@ -79,6 +79,16 @@ def _accepted(day: date | None, week: date, previous: date | None) -> date | Non
     return day
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stands before a page is composed: the ILD's note, what the reader opted out of, and for each item that was
+    shown lately the date it had then."""
+
+    note: str = ""
+    opt_outs: tuple[str, ...] = ()
+    shown: Mapping[int, date | None] = field(default_factory=dict)
+
+
 def compose(
     issue: Issue,
     school: School,
@@ -87,13 +97,17 @@ def compose(
     previous: date | None,
     district: District,
     render: Render,
+    before: Before = Before(),
 ) -> DigestPage:
     """The page to freeze. `issue.page` is not read."""
     plain = reader(school, district, issue.week, {str(i): s.state for i, s in states.items()})
+    plain = replace(plain, opt_outs=before.opt_outs)
     who, found = lines(pairs, plain, issue.week, previous)
     chosen = digest.select(who, found.values(), issue.week)
     by_id = {str(mandate.id): (mandate, decision) for mandate, decision in pairs}
-    items = tuple(_item(found[i], by_id[i], who, issue.week, district, render) for i in chosen.items)
+    items = tuple(
+        page_item(found[i], by_id[i], who, issue.week, district, render, before.shown.get(int(i))) for i in chosen.items
+    )
     words = district.digest.words
     ild = district.people.get(district.networks.get(school.network, ""))
     person = district.people.get(issue.principal)
@@ -103,29 +117,41 @@ def compose(
         name=person.name if person else issue.principal,
         ild=ild.name if ild else "",
         first_line=_first_line(items, render),
-        note="",
+        note=before.note,
         items=items,
+        off=off_lines(found.values(), by_id, who, issue.week, district),
         counts_line=_counts(items, found.values(), by_id, who, issue.week, render),
         headings=tuple((str(tier), words.get(tier, tier)) for tier in SHOWN),
     )
 
 
-def _item(line: digest.Mandate, pair: Pair, who: Reader, week: date, district: District, render: Render) -> PageItem:
+def page_item(
+    line: digest.Mandate,
+    pair: Pair,
+    who: Reader,
+    week: date,
+    district: District,
+    render: Render,
+    shown: date | None = None,
+) -> PageItem:
+    """One item in the ILD's words; `shown` is the date that an earlier page gave."""
     mandate, decision = pair
     due = date_shown(who, line)
+    was = shown if shown is not None and shown != due else None
     unit = district.units.get(mandate.unit)
+    minutes = decision.minutes or mandate.minutes
     facts = {
         "title": mandate.title,
         "link": mandate.link,
         "due": day_words(due) if due else "",
-        "was": "",
-        "minutes": mandate.minutes,
+        "was": day_words(was) if was else "",
+        "minutes": minutes,
         "line": decision.line,
-        "focus": "",
+        "focus": decision.focus,
         "unit": unit.name if unit else mandate.unit,
-        "consequence": "",
+        "consequence": mandate.consequence,
         "new": is_new(line, week),
-        "why": "",
+        "why": decision.why if who.years in NEW_PRINCIPAL_YEARS else "",
     }
     return PageItem(
         mandate=mandate.id,
@@ -133,11 +159,43 @@ def _item(line: digest.Mandate, pair: Pair, who: Reader, week: date, district: D
         title=mandate.title,
         text=render(f"item_{line.tier}", facts),
         due=due,
-        minutes=mandate.minutes,
+        minutes=minutes,
         line=decision.line,
         unit=str(facts["unit"]),
         link=mandate.link,
+        was=was,
     )
+
+
+MOST_OFF = 5
+"""Lines about what others took off that stand on a page; the rest is counted."""
+
+
+def off_lines(
+    found: Iterable[digest.Mandate], by_id: Mapping[str, Pair], who: Reader, week: date, district: District
+) -> tuple[str, ...]:
+    """What was done for this school or taken off its plate since the last page, by whom and with what was said."""
+    lines = []
+    for line in found:
+        mandate, decision = by_id[line.id]
+        if not is_new(line, week) or not applies(who, mandate, week):
+            continue
+        words = off_words(mandate, decision, who, district)
+        if words:
+            lines.append(words)
+    return tuple(lines[:MOST_OFF])
+
+
+def off_words(mandate: Mandate, decision: Decision, who: Reader, district: District) -> str:
+    """One line about a demand that the reader need not do; empty where the ILD said nothing about it by name."""
+    wish = wish_for(decision, who.school, who.years)
+    by = name_of(district, decision.decided_by) if decision.decided_by else f"the rule \u201c{decision.rule}\u201d"
+    if wish == "excused":
+        return f"{mandate.title}: excused by {by}"
+    if wish in ("answered", "ild") and decision.answer:
+        said = " ".join(decision.answer.split())
+        return f"{mandate.title}: done for you by {by}, \u201c{said}\u201d"
+    return ""
 
 
 def _first_line(items: Sequence[PageItem], render: Render) -> str:
@@ -163,11 +221,11 @@ def _plain(text: str) -> str:
 
 def reading_seconds(items: Sequence[PageItem]) -> int:
     """How long the page takes to read, in whole fives of seconds."""
-    words = sum(any(c.isalnum() for c in word) for item in _in_message(items) for word in item.text.split())
+    words = sum(any(c.isalnum() for c in word) for item in in_message(items) for word in item.text.split())
     return max(5, -(-words * 60 // WORDS_A_MINUTE // 5) * 5)
 
 
-def _in_message(items: Sequence[PageItem]) -> tuple[PageItem, ...]:
+def in_message(items: Sequence[PageItem]) -> tuple[PageItem, ...]:
     """Without the lines for information beyond the fifth."""
     fyis = [item for item in items if item.tier == Tier.FYI]
     left = {item.mandate for item in fyis[FYI_LINES:]}
@@ -184,55 +242,20 @@ def _counts(
 ) -> str:
     """What others took care of since the last page, and how many lines wait in Home."""
     new = [line for line in found if is_new(line, week) and applies(who, by_id[line.id][0], week)]
+    wishes = [(wish_for(by_id[line.id][1], who.school, who.years), by_id[line.id][1].answer) for line in new]
+    named = sum(wish == "excused" or (wish in ("answered", "ild") and bool(said)) for wish, said in wishes)
     facts = {
-        "ild": sum(line.tier is Tier.ILD for line in new),
-        "declined": sum(line.tier is Tier.DECLINED for line in new),
-        "done_for_you": sum(_answered(by_id[line.id][1], who) for line in new),
-        "more_fyis": len(items) - len(_in_message(items)),
+        "ild": sum(wish == "ild" and not said for wish, said in wishes),
+        "declined": sum(wish in ("declined", "handout") for wish, _ in wishes),
+        "done_for_you": sum(wish == "answered" and not said for wish, said in wishes) + max(0, named - MOST_OFF),
+        "more_fyis": len(items) - len(in_message(items)),
     }
     return " ".join(render("counts", facts).split()) if any(facts.values()) else ""
-
-
-def _answered(decision: Decision, who: Reader) -> bool:
-    return resolved(decision, who.school, who.years)[1] == "done"
 
 
 def day_words(day: date) -> str:
     """A date as people read it: "Fri, Dec 11"."""
     return f"{day:%a}, {day:%b} {day.day}"
-
-
-def now_items(issue: Issue, states: Mapping[int, ItemState], district: District) -> tuple[PageItem, ...]:
-    """The frozen items with what became of each since; what the ILD took off is gone."""
-    found = []
-    for item in issue.page.items if issue.page else ():
-        state = states.get(item.mandate)
-        if state is None:
-            found.append(item)
-        elif state.state != "taken_off":
-            shown = state.state if state.state in ("done", "help") else ""
-            found.append(replace(item, state=shown, state_words=state_words(state, issue, district)))
-    return tuple(found)
-
-
-def now_page(issue: Issue, states: Mapping[int, ItemState], district: District) -> DigestPage:
-    """The page as its message shows it now: at most five lines for information, what was taken off named at the end."""
-    assert issue.page is not None
-    items = now_items(issue, states, district)
-    kept = {item.mandate for item in items}
-    off = [item.title for item in issue.page.items if item.mandate not in kept]
-    word = district.digest.words.get("off_your_plate", "Off your plate")
-    end = f"{word}: {'; '.join(off)}." if off else ""
-    counts = " ".join(part for part in (issue.page.counts_line, end) if part)
-    return replace(issue.page, items=_in_message(items), counts_line=counts, labels=labels(district))
-
-
-def labels(district: District) -> ItemLabels:
-    """What stands on an item's buttons, in the district's words of today."""
-    words, own = district.digest.words, ItemLabels()
-    return ItemLabels(
-        words.get("done") or own.done, words.get("help") or own.help, words.get("take_off") or own.take_off
-    )
 
 
 def crowded(

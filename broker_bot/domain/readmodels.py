@@ -152,6 +152,20 @@ class MandateCard:
     notice_days: int | None = None
     """School days from receipt to the date; None when undated."""
     network_name: str = ""
+    focus: str = ""
+    answer: str = ""
+    why: str = ""
+    limit: int = 0
+    """The ILD's time limit in minutes; 0 for none."""
+    new_principals: str = ""
+    excused: tuple[str, ...] = ()
+    """Schools excused one by one; ids in a form, names elsewhere."""
+    answered: tuple[str, ...] = ()
+    rule: str = ""
+    """The standing rule that decided, or empty."""
+    legal: bool = False
+    again: str = ""
+    """What the unit said when it asked once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +182,9 @@ class MandateDraft:
     programs: tuple[str, ...] = ()
     new_only: bool = False
     topic: str = ""
+    consequence: str = ""
+    legal: bool | None = None
+    """None where the unit may not say that the law requires it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +206,7 @@ class OffAsk:
 
 @dataclass(frozen=True, slots=True)
 class PageItem:
-    """One item of a weekly page. `state` is "", "help" or "done"; `was` is the old date where it changed."""
+    """One item of a weekly page. `state` is "", help, handed or done; `was` is the old date where it changed."""
 
     mandate: int
     tier: str
@@ -207,12 +224,24 @@ class PageItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """A demand that is not on the page, and the rule that hides it, as a sentence without its full stop."""
+
+    title: str
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemLabels:
-    """The district's words on the three buttons of an item."""
+    """The district's words on the buttons of an item."""
 
     done: str = "Done"
     help: str = "Need help"
     take_off: str = "Take it off my plate"
+    hand: str = "Hand over"
+    ask: str = "Ask"
+    fewer: str = "Fewer like this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +259,9 @@ class DigestPage:
     headings: tuple[tuple[str, str], ...]
     """Tier id and the heading people see, in order."""
     labels: ItemLabels = ItemLabels()
+    off: tuple[str, ...] = ()
+    """What others did or took off since the last page, a line each."""
+    off_heading: str = "Off your plate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from broker_bot.domain import demand, page, week
+from broker_bot.domain import deciding, demand, page, standing, submitting, week
 from broker_bot.domain.access import Action, Subject, may
+from broker_bot.domain.amending import MoveDate
 from broker_bot.domain.commands import Command
-from broker_bot.domain.demand import DecideMandate, Decision, Mandate, SubmitMandate
+from broker_bot.domain.deciding import AskAgain, DecideMandate, UndoRule
+from broker_bot.domain.demand import Decision, Mandate
 from broker_bot.domain.digest import Tier
 from broker_bot.domain.district import District, Person
+from broker_bot.domain.item_ask import AskItem
 from broker_bot.domain.items import OnItem
 from broker_bot.domain.model import Reply
-from broker_bot.service import page_items, weekly
+from broker_bot.domain.opting import FewerLike, KeepOptOuts
+from broker_bot.domain.submitting import SubmitMandate
+from broker_bot.service import fan_out, gate_acts, item_more, page_items, weekly
+from broker_bot.service.gate_acts import UNKNOWN, denied, first_week
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Handler, Service, Wake, write
 from broker_bot.service.weekly import arm as arm
 from broker_bot.store import demands, wakes
 
-log = logging.getLogger(__name__)
-
-UNKNOWN = "I don't find that demand."
 NOT_A_UNIT = "Only a central-office unit can ask principals for something."
 
 
@@ -34,17 +36,29 @@ def submit(service: Service, command: Command) -> Reply:
     def land(conn: Connection, actor: Person, district: District, now: datetime) -> Reply:
         if not may(actor, Action.MANDATE_DRAFT, Subject(unit=actor.unit)):
             return Reply(NOT_A_UNIT, refused=True)
-        wanted, reply = demand.submitted(command, actor, district, now)
+        wanted, reply = submitting.submitted(command, actor, district, now)
         if wanted is None:
             return reply
-        saved = demands.add(conn, wanted)
-        outcome = demand.sent(saved, district, now)
-        write(conn, "mandate", saved.id, outcome, actor.id, now)
-        wakes.put(conn, "mandate", str(saved.id), outcome.wake_at)
+        take_in(conn, wanted, district, now)
         refresh_home(conn, actor.id, now)
         return reply
 
     return landed(service, command, land)
+
+
+def take_in(conn: Connection, wanted: Mandate, district: District, now: datetime) -> Mandate:
+    """A new demand goes to its gates: standing rules decide at once, in the open; the ILDs decide the rest."""
+    saved = demands.add(conn, wanted)
+    outcome = demand.sent(saved, district, now)
+    write(conn, "mandate", saved.id, outcome, saved.sent_by, now)
+    wakes.put(conn, "mandate", str(saved.id), outcome.wake_at)
+    wakes.put(conn, "legal", str(saved.id), standing.law_at(saved, district))
+    first = first_week(conn, district, now)
+    for network in demand.networks(saved, district, week.today(now, district)):
+        rule = standing.rule_for(district.digest.rules, saved, network)
+        if rule is not None:
+            gate_acts.by_itself(conn, saved, standing.by_rule(rule, saved, network, first, now), district, now)
+    return saved
 
 
 def decide(service: Service, command: Command) -> Reply:
@@ -58,43 +72,24 @@ def decide(service: Service, command: Command) -> Reply:
             return denial or Reply(UNKNOWN, refused=True)
         before = demands.decision(conn, found.id, command.network)
         first = first_week(conn, district, now)
-        decision, outcome = demand.decided(found, before, command, actor, first, district, now)
+        schools = [s.id for s in demand.reached(found, command.network, district, first)]
+        decision, outcome = deciding.decided(found, before, command, actor, first, schools, district, now)
         if decision is None:
             return outcome.reply
         demands.save_decision(conn, decision)
         write(conn, "mandate", found.id, outcome, actor.id, now)
+        fan_out.decision(conn, found, before, decision, district, now)
         refresh_home(conn, actor.id, now)
         return _warned(conn, outcome.reply, found, decision, first, district)
 
     return landed(service, command, land)
 
 
-def denied(found: Mandate | None, network: str, actor: Person, district: District, now: datetime) -> Reply | None:
-    """The refusal, or None. A demand the actor may not read answers like an unknown id."""
-    if found is None or network not in demand.networks(found, district, week.today(now, district)):
-        return Reply(UNKNOWN, refused=True)
-    about = Subject(unit=found.unit, network=network, vacant=demand.vacant(network, district))
-    if may(actor, Action.MANDATE_DECIDE, about):
-        return None
-    log.warning("denied mandate_decide on mandate %d in %s to %s", found.id, network, actor.id)
-    if not may(actor, Action.MANDATE_READ, about):
-        return Reply(UNKNOWN, refused=True)
-    return Reply("Only the network's own ILD decides that.", refused=True)
-
-
-def first_week(conn: Connection, district: District, now: datetime) -> date:
-    """The Monday of the next page that is not being made yet: what is decided now stands there first."""
-    send = week.next_send(now, district)
-    while demands.week_begun(conn, send.week):
-        send = week.next_send(send.at, district)
-    return send.week
-
-
 def _warned(
     conn: Connection, reply: Reply, found: Mandate, decision: Decision, first: date, district: District
 ) -> Reply:
     """The answer, with a warning when this is a fourth must for some principal."""
-    if decision.tier is not Tier.MUST:
+    if decision.how != str(Tier.MUST):
         return reply
     schools = demand.reached(found, decision.network, district, first)
     pairs = demands.pairs_for(conn, decision.network, first)
@@ -120,11 +115,19 @@ def mandate_woke(service: Service, conn: Connection, ident: str, now: datetime) 
 HANDLERS: dict[type[Command], Handler] = {
     SubmitMandate: submit,
     DecideMandate: decide,
+    UndoRule: gate_acts.undo,
+    AskAgain: gate_acts.ask_again,
+    MoveDate: gate_acts.move,
+    AskItem: item_more.ask,
+    FewerLike: item_more.fewer,
+    KeepOptOuts: item_more.keep,
     OnItem: page_items.act,
 }
 
 WAKERS: dict[str, Wake] = {
     "mandate": mandate_woke,
+    "legal": gate_acts.legal_woke,
+    "fan_out": fan_out.woke,
     "week": weekly.week_woke,
     "issue": weekly.issue_woke,
     "off": weekly.off_woke,

@@ -12,7 +12,7 @@ from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.commands import Command
 from broker_bot.domain.demand import director, vacant
 from broker_bot.domain.district import District, Person
-from broker_bot.domain.items import DecideOff, Issue, ItemDone, ItemHelp, ItemOff, ItemState, OnItem
+from broker_bot.domain.items import DecideOff, HandItem, Issue, ItemDone, ItemHelp, ItemOff, ItemState, OnItem
 from broker_bot.domain.model import Outcome, Reply
 from broker_bot.service.landed import landed
 from broker_bot.service.landing import Service, write
@@ -26,6 +26,7 @@ ACTIONS: dict[type[OnItem], Action] = {
     ItemDone: Action.ITEM_DONE,
     ItemHelp: Action.ITEM_HELP,
     ItemOff: Action.ITEM_TAKE_OFF,
+    HandItem: Action.ITEM_HAND,
     DecideOff: Action.EXCUSE,
 }
 

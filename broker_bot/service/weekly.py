@@ -13,7 +13,7 @@ from broker_bot.domain.items import Issue
 from broker_bot.domain.model import Event, Outcome
 from broker_bot.service.landing import Service, write
 from broker_bot.service.page_texts import renderer
-from broker_bot.store import demands, wakes
+from broker_bot.store import demands, wakes, weeks
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +83,12 @@ def issue_woke(service: Service, conn: Connection, ident: str, now: datetime) ->
     pairs = demands.pairs_for(conn, school.network, found.week)
     states = demands.states(conn, [found.principal])[found.principal]
     previous = demands.week_before(conn, found.principal, found.week)
-    made = page.compose(found, school, pairs, states, previous, district, renderer(district))
+    before = page.Before(
+        note=weeks.note(conn, found.week, school.network),
+        opt_outs=demands.opt_outs(conn, [found.principal])[found.principal],
+        shown=demands.dates_shown(conn, found.principal, found.week) if any(m.changes for m, _ in pairs) else {},
+    )
+    made = page.compose(found, school, pairs, states, previous, district, renderer(district), before)
     demands.freeze(conn, found.id, made, now)
     event = Event("composed", "clock", {"items": [str(i.mandate) for i in made.items]})
     outcome = Outcome(events=(event,), notices=(items.page_card(found, "digest"),))

@@ -41,6 +41,15 @@ ITEM_DONE = "item.done"
 ITEM_HELP = "item.help"
 ITEM_OFF = "item.take_off"
 OFF_DECIDE = "item.off_decide"
+RULE_UNDO = "mandate.undo_rule"
+ASK_AGAIN = "mandate.ask_again"
+MANDATE_MOVE = "mandate.move"
+ITEM_HAND = "item.hand"
+ITEM_ASK = "item.ask"
+ITEM_FEWER = "item.fewer"
+PAGE_ALL = "page.all"
+PAGE_WHY = "page.why_not"
+PAGE_SETTINGS = "page.settings"
 
 # Being away.
 AWAY_NEW = "away.new"
@@ -54,6 +63,7 @@ BUTTONS = frozenset(
         CHOOSE, CHOOSE_TRIAGE, PICK_OTHER,
         MANDATE_NEW, MANDATE_DECIDE, ITEM_DONE, ITEM_HELP, ITEM_OFF, OFF_DECIDE,
         AWAY_NEW, AWAY_BACK,
+        RULE_UNDO, ASK_AGAIN, MANDATE_MOVE, ITEM_HAND, ITEM_ASK, ITEM_FEWER, PAGE_ALL, PAGE_WHY, PAGE_SETTINGS,
     }
 )  # fmt: skip
 
@@ -76,12 +86,19 @@ MODAL_DECIDE = "modal.decide"
 MODAL_OFF = "modal.off"
 MODAL_AWAY = "modal.away"
 MODAL_NEW = "modal.new"
+MODAL_AGAIN = "modal.ask_again"
+MODAL_MOVE = "modal.move"
+MODAL_HAND = "modal.hand"
+MODAL_ITEM_ASK = "modal.item_ask"
+MODAL_SETTINGS = "modal.page_settings"
+MODAL_LIST = "modal.page_list"
 
 MODALS = frozenset(
     {
         MODAL_CHANGE, MODAL_ADD, MODAL_REOPEN, MODAL_REPLY, MODAL_PROMISE, MODAL_FINISH, MODAL_NOT_OURS,
         MODAL_NUDGE, MODAL_LET_RUN, MODAL_ILD_REPLY, MODAL_ILD_FINISH, MODAL_OTHER, MODAL_CARD,
         MODAL_MANDATE, MODAL_DECIDE, MODAL_OFF, MODAL_AWAY, MODAL_NEW,
+        MODAL_AGAIN, MODAL_MOVE, MODAL_HAND, MODAL_ITEM_ASK, MODAL_SETTINGS, MODAL_LIST,
     }
 )  # fmt: skip
 
@@ -106,6 +123,15 @@ FIELD_LINE = "line"
 FIELD_REASON = "reason"
 FIELD_DECISION = "decision"
 FIELD_SCHOOL = "school"
+FIELD_FOCUS = "focus"
+FIELD_ANSWER = "answer"
+FIELD_WHY = "why"
+FIELD_NEW = "new_principals"
+FIELD_EXCUSED = "excused"
+FIELD_ANSWERED = "answered"
+FIELD_CONSEQUENCE = "consequence"
+FIELD_LEGAL = "legal"
+FIELD_KEPT = "kept"
 
 # The value of FIELD_ROUTE that means "not sure: the help desk decides".
 ROUTE_TRIAGE = "triage"

@@ -6,19 +6,17 @@ from collections.abc import Callable
 
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.commands import Command
-from broker_bot.domain.demand import DecideMandate, SubmitMandate
-from broker_bot.domain.demand_faces import mandate_card, off_ask, tiers
+from broker_bot.domain.demand_faces import off_ask
 from broker_bot.domain.district import Person
 from broker_bot.domain.items import DecideOff, ItemDone, ItemHelp, ItemOff, OnItem
 from broker_bot.domain.readmodels import MandateDraft
+from broker_bot.domain.submitting import SubmitMandate
 from broker_bot.service import demands as gate
 from broker_bot.service import page_items
 from broker_bot.slack import ids
 from broker_bot.slack.openers import Look, NotAllowed, Opener
 from broker_bot.slack.payloads import (
-    OUTDATED,
     Payload,
-    Unreadable,
     action,
     button_key,
     day,
@@ -29,7 +27,8 @@ from broker_bot.slack.payloads import (
     words,
 )
 from broker_bot.slack.payloads import at as moment
-from broker_bot.slack.views.modals_mandate import decide_modal, mandate_modal, off_modal
+from broker_bot.slack.payloads_gate import several
+from broker_bot.slack.views.modals_mandate import mandate_modal, off_modal
 from broker_bot.slack.views.surface import Modal
 from broker_bot.store import demands
 
@@ -40,25 +39,12 @@ def two(value: object) -> tuple[int, int]:
     return number(first), number(second)
 
 
-def at_gate(value: object) -> tuple[int, str]:
-    """ "mandate:network" as an id and a network's id. Raises Unreadable."""
-    mandate, _, network = str(value or "").partition(":")
-    if not network or len(network) > 100:
-        raise Unreadable(OUTDATED)
-    return number(mandate), network
-
-
 def _pressing(kind: type[OnItem]) -> Callable[[Payload], Command]:
     def parse(body: Payload) -> Command:
         pressed = action(body)
         return kind(button_key(body), user(body), moment(pressed.get("action_ts")), *two(pressed.get("value")))
 
     return parse
-
-
-def _several(body: Payload, block: str) -> tuple[str, ...]:
-    values = filled(body, block)
-    return tuple(str(value) for value in values) if isinstance(values, list) else ()
 
 
 def _submitted(body: Payload) -> Command:
@@ -71,22 +57,11 @@ def _submitted(body: Payload) -> Command:
         minutes=words(body, ids.FIELD_MINUTES),
         link=words(body, ids.FIELD_LINK),
         topic=words(body, ids.FIELD_TOPIC),
-        levels=_several(body, ids.FIELD_LEVELS),
-        programs=_several(body, ids.FIELD_PROGRAMS),
-        new_only=bool(_several(body, ids.FIELD_NEW_ONLY)),
-    )
-
-
-def _decided(body: Payload) -> Command:
-    mandate, network = at_gate(body["view"].get("private_metadata"))
-    return DecideMandate(
-        view_key(body),
-        user(body),
-        mandate=mandate,
-        network=network,
-        tier=str(filled(body, ids.FIELD_TIER) or ""),
-        line=words(body, ids.FIELD_LINE),
-        reason=words(body, ids.FIELD_REASON),
+        levels=several(body, ids.FIELD_LEVELS),
+        programs=several(body, ids.FIELD_PROGRAMS),
+        new_only=bool(several(body, ids.FIELD_NEW_ONLY)),
+        consequence=words(body, ids.FIELD_CONSEQUENCE),
+        legal=bool(several(body, ids.FIELD_LEGAL)),
     )
 
 
@@ -107,17 +82,8 @@ def _new(look: Look, actor: Person, value: str) -> Modal:
     unit = look.district.units.get(actor.unit)
     if unit is None or not may(actor, Action.MANDATE_DRAFT, Subject(unit=actor.unit)):
         raise NotAllowed(gate.NOT_A_UNIT)
-    return mandate_modal(MandateDraft(id="new"), unit.name)
-
-
-def _decide(look: Look, actor: Person, value: str) -> Modal:
-    mandate, network = at_gate(value)
-    found = demands.load(look.conn, mandate)
-    denial = gate.denied(found, network, actor, look.district, look.now)
-    if found is None or denial is not None:
-        raise NotAllowed(denial.text if denial else gate.UNKNOWN)
-    decision = demands.decision(look.conn, mandate, network)
-    return decide_modal(mandate_card(found, decision, network, look.district), tiers(look.district))
+    legal = False if unit.id in look.district.digest.legal_units else None
+    return mandate_modal(MandateDraft(id="new", legal=legal), unit.name)
 
 
 def _answer_off(look: Look, actor: Person, value: str) -> Modal:
@@ -141,12 +107,10 @@ BUTTONS: dict[str, Callable[[Payload], Command]] = {
 
 OPENERS: dict[str, Opener] = {
     ids.MANDATE_NEW: _new,
-    ids.MANDATE_DECIDE: _decide,
     ids.OFF_DECIDE: _answer_off,
 }
 
 MODALS: dict[str, Callable[[Payload], Command]] = {
     ids.MODAL_MANDATE: _submitted,
-    ids.MODAL_DECIDE: _decided,
     ids.MODAL_OFF: _off_decided,
 }

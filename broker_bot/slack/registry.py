@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
-from broker_bot.slack import openers, openers_intake, payloads, payloads_away, payloads_demands, payloads_intake
+from broker_bot.slack import (
+    openers,
+    openers_intake,
+    payloads,
+    payloads_away,
+    payloads_demands,
+    payloads_gate,
+    payloads_intake,
+    payloads_page,
+)
 from broker_bot.slack.listeners import Registry
 
 KNOWN = Registry(
-    buttons={**payloads.BUTTONS, **payloads_demands.BUTTONS, **payloads_away.BUTTONS},
-    openers={**openers.OPENERS, **payloads_demands.OPENERS, **payloads_away.OPENERS},
-    modals={**payloads.MODALS, **payloads_demands.MODALS, **payloads_away.MODALS, **payloads_intake.MODALS},
+    buttons={
+        **payloads.BUTTONS,
+        **payloads_demands.BUTTONS,
+        **payloads_gate.BUTTONS,
+        **payloads_page.BUTTONS,
+        **payloads_away.BUTTONS,
+    },
+    openers={
+        **openers.OPENERS,
+        **payloads_demands.OPENERS,
+        **payloads_gate.OPENERS,
+        **payloads_page.OPENERS,
+        **payloads_away.OPENERS,
+    },
+    modals={
+        **payloads.MODALS,
+        **payloads_demands.MODALS,
+        **payloads_gate.MODALS,
+        **payloads_page.MODALS,
+        **payloads_away.MODALS,
+        **payloads_intake.MODALS,
+    },
     shortcuts=openers_intake.SHORTCUTS,
 )

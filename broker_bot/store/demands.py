@@ -9,22 +9,27 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from broker_bot.domain.demand import SHOWN, Decision, Mandate, Overrides
 from broker_bot.domain.digest import Tier
 from broker_bot.domain.items import Issue, ItemState
 from broker_bot.domain.readmodels import DigestPage
+from broker_bot.store import upsert
 from broker_bot.store.tables import DecisionRow, IssueRow, ItemStateRow, MandateRow, WakeRow
+from broker_bot.store.tables_gate import OptOutRow
 
 _MANDATE = TypeAdapter(Mandate)
-_OVERRIDES = TypeAdapter(Overrides)
+_FACTS = TypeAdapter(dict[str, Any])
+_MORE = ("kind", "focus", "minutes", "why", "answer", "rule", "again")
+"""Facts of a decision that stand beside its overrides in one column, for nobody searches by them."""
 _PAGE = TypeAdapter(DigestPage)
 _ROW = MandateRow.__table__  # type: ignore[attr-defined]
 _DECISION = DecisionRow.__table__  # type: ignore[attr-defined]
 _STATE = ItemStateRow.__table__  # type: ignore[attr-defined]
 _ISSUE = IssueRow.__table__  # type: ignore[attr-defined]
 _WAKE = WakeRow.__table__  # type: ignore[attr-defined]
+_OPT = OptOutRow.__table__  # type: ignore[attr-defined]
 
 RECENT = timedelta(days=120)
 """How far back a decision can still be new on a page: longer than any break."""
@@ -67,6 +72,13 @@ def load(conn: Connection, mandate_id: int, *, lock: bool = False) -> Mandate | 
     return _mandate(row) if row else None
 
 
+def load_many(conn: Connection, ids: Sequence[int]) -> list[Mandate]:
+    """These demands, in no order; an id that is not there is left out."""
+    if not ids:
+        return []
+    return [_mandate(row) for row in conn.execute(select(_ROW).where(_ROW.c.id.in_(list(ids))))]
+
+
 def of_unit(conn: Connection, unit: str, limit: int = MANY) -> list[Mandate]:
     """A unit's latest demands, newest first."""
     query = select(_ROW).where(_ROW.c.unit == unit, _ROW.c.superseded_by.is_(None))
@@ -87,6 +99,8 @@ def undecided(conn: Connection, network: str, limit: int = 200) -> list[Mandate]
 
 
 def _decision(row: Any) -> Decision:
+    facts = _read_facts(row.overrides)
+    more = {name: facts[name] for name in _MORE if name in facts}
     return Decision(
         mandate=row.mandate,
         network=row.network,
@@ -96,13 +110,14 @@ def _decision(row: Any) -> Decision:
         line=row.line,
         reason=row.reason,
         accepted_on=row.accepted_on,
-        overrides=_read_overrides(row.overrides),
+        overrides=Overrides(facts.get("new_principals", ""), facts.get("schools", {})),
+        **more,
     )
 
 
 @lru_cache(maxsize=4096)
-def _read_overrides(text: str) -> Overrides:
-    return _OVERRIDES.validate_json(text)
+def _read_facts(text: str) -> dict[str, Any]:
+    return _FACTS.validate_json(text)
 
 
 def decision(conn: Connection, mandate_id: int, network: str) -> Decision | None:
@@ -122,10 +137,17 @@ def decisions_of(conn: Connection, ids: Sequence[int]) -> dict[int, dict[str, De
 
 def save_decision(conn: Connection, made: Decision) -> None:
     """Write a decision, under the lock its demand is held with."""
-    values = asdict(made) | {"tier": str(made.tier), "overrides": _OVERRIDES.dump_json(made.overrides).decode()}
+    values = asdict(made)
+    facts = {name: values.pop(name) for name in _MORE} | values["overrides"]
+    values |= {"tier": str(made.tier), "overrides": _FACTS.dump_json(facts).decode()}
     here = (_DECISION.c.mandate == made.mandate) & (_DECISION.c.network == made.network)
     if conn.execute(update(_DECISION).where(here).values(**values)).rowcount == 0:
         conn.execute(insert(_DECISION).values(**values))
+
+
+def forget_decision(conn: Connection, mandate_id: int, network: str) -> None:
+    """A rule's decision is undone: the network is undecided again."""
+    conn.execute(delete(_DECISION).where(_DECISION.c.mandate == mandate_id, _DECISION.c.network == network))
 
 
 def pairs_for(conn: Connection, network: str, week: date) -> list[tuple[Mandate, Decision]]:
@@ -156,7 +178,9 @@ def decided(conn: Connection, network: str, limit: int = 20) -> list[tuple[Manda
 
 
 def _state(row: Any) -> ItemState:
-    return ItemState(row.mandate, row.principal, row.state, row.by, row.at, row.asked, row.answer_by, row.words)
+    return ItemState(
+        row.mandate, row.principal, row.state, row.by, row.at, row.asked, row.answer_by, row.words, row.handed_to
+    )
 
 
 def state(conn: Connection, mandate_id: int, principal: str) -> ItemState | None:
@@ -180,7 +204,7 @@ def save_state(conn: Connection, made: ItemState) -> None:
     """Write an item's state, under the lock of the principal's pages."""
     here = (_STATE.c.mandate == made.mandate) & (_STATE.c.principal == made.principal)
     if conn.execute(update(_STATE).where(here).values(**asdict(made))).rowcount == 0:
-        conn.execute(insert(_STATE).values(handed_to="", **asdict(made)))
+        conn.execute(insert(_STATE).values(**asdict(made)))
 
 
 def _issue(row: Any) -> Issue:
@@ -207,6 +231,55 @@ def newest_issue(conn: Connection, principal: str) -> Issue | None:
     query = select(_ISSUE).where(_ISSUE.c.principal == principal, _ISSUE.c.composed_at.is_not(None))
     row = conn.execute(query.order_by(_ISSUE.c.week.desc()).limit(1)).first()
     return _issue(row) if row else None
+
+
+def last_carrying(conn: Connection, principal: str, mandate: int, back: int = 12) -> Issue | None:
+    """The principal's latest composed page that carries a demand, among the latest `back`."""
+    query = select(_ISSUE).where(_ISSUE.c.principal == principal, _ISSUE.c.composed_at.is_not(None))
+    for row in conn.execute(query.order_by(_ISSUE.c.week.desc()).limit(back)):
+        found = _issue(row)
+        if found.item(mandate) is not None:
+            return found
+    return None
+
+
+def dates_shown(conn: Connection, principal: str, before: date, back: int = 4) -> dict[int, date | None]:
+    """The date that each demand had on the principal's latest page that carried it, of the `back` pages before a
+    week."""
+    query = select(_ISSUE).where(
+        _ISSUE.c.principal == principal, _ISSUE.c.week < before, _ISSUE.c.composed_at.is_not(None)
+    )
+    found: dict[int, date | None] = {}
+    for row in conn.execute(query.order_by(_ISSUE.c.week.desc()).limit(back)):
+        page = _issue(row).page
+        for item in page.items if page else ():
+            found.setdefault(item.mandate, item.due)
+    return found
+
+
+def amend(conn: Connection, mandate: Mandate) -> None:
+    """Write a demand whose date was corrected; it is locked."""
+    body = _MANDATE.dump_json(mandate).decode()
+    conn.execute(update(_ROW).where(_ROW.c.id == mandate.id).values(body=body))
+
+
+def opt_outs(conn: Connection, principals: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What each principal opted out of, in order of the day."""
+    query = select(_OPT).where(_OPT.c.principal.in_(list(principals))).order_by(_OPT.c.at, _OPT.c.what)
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(principals, ())
+    for row in conn.execute(query):
+        found[row.principal] = (*found[row.principal], row.what)
+    return found
+
+
+def opt_out(conn: Connection, principal: str, what: str, at: datetime) -> None:
+    """Note an opt-out; a second time changes nothing."""
+    upsert.put(conn, _OPT, {"principal": principal, "what": what}, at=at)
+
+
+def opt_in(conn: Connection, principal: str, what: str) -> None:
+    """End an opt-out."""
+    conn.execute(delete(_OPT).where(_OPT.c.principal == principal, _OPT.c.what == what))
 
 
 def week_before(conn: Connection, principal: str, week: date) -> date | None:

@@ -54,8 +54,8 @@ def drawn(name: str, **values: object) -> str:
         (("  must: Must do", "  most: Must do"), "words.most: unknown field; did you mean must?"),
         (("  done: Done\n", ""), "words.done: done is missing"),
         (("standing_rules: []", "standing_rules: []\nlisted_sources: []"), "listed_sources: unknown field"),
-        (("  help: Need help", "  help: Need help\n  fewer: Fewer"), "words.fewer: unknown field"),
-        (("standing_rules: []", "standing_rules: [x]"), "standing_rules: standing rules are not read yet"),
+        (("  help: Need help", "  help: Need help\n  fever: Fewer"), "words.fever: unknown field"),
+        (("standing_rules: []", "standing_rules: [x]"), "standing_rules[0]: fields are needed here"),
         (("send:", "sent:"), "sent: unknown field; did you mean send?"),
     ],
 )

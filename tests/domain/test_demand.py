@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from broker_bot.domain import demand, demand_faces
-from broker_bot.domain.demand import DecideMandate, Mandate, SubmitMandate
+from broker_bot.domain import deciding, demand, demand_faces, submitting
+from broker_bot.domain.deciding import DecideMandate
+from broker_bot.domain.demand import Mandate
 from broker_bot.domain.district import District
+from broker_bot.domain.submitting import SubmitMandate
 
 NOW = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
 GOOD = SubmitMandate(
@@ -51,25 +53,25 @@ def ild(district: District):  # type: ignore[no-untyped-def]
 def test_a_field_that_cannot_be_taken_gets_a_sentence_of_its_own(
     district: District, wrong: dict[str, object], field: str, sentence: str
 ) -> None:
-    mandate, reply = demand.submitted(replace(GOOD, **wrong), lead(district), district, NOW)  # type: ignore[arg-type]
+    mandate, reply = submitting.submitted(replace(GOOD, **wrong), lead(district), district, NOW)  # type: ignore[arg-type]
     assert mandate is None and reply.refused
     assert list(reply.errors) == [field] and reply.errors[field].startswith(sentence)
 
 
 def test_every_mistake_is_told_at_once(district: District) -> None:
-    _, reply = demand.submitted(SubmitMandate("k", "U1", minutes="x"), lead(district), district, NOW)
+    _, reply = submitting.submitted(SubmitMandate("k", "U1", minutes="x"), lead(district), district, NOW)
     assert set(reply.errors) == {"title", "text", "minutes"}
 
 
 def test_exactly_two_hundred_words_and_today_are_taken(district: District) -> None:
-    mandate, _ = demand.submitted(
+    mandate, _ = submitting.submitted(
         replace(GOOD, text="word " * 200, day=date(2026, 12, 1)), lead(district), district, NOW
     )
     assert mandate is not None and mandate.first_due == date(2026, 12, 1)
 
 
 def test_a_demand_belongs_to_the_senders_unit_and_loses_hidden_marks(district: District) -> None:
-    mandate, reply = demand.submitted(replace(GOOD, title="Send\nyour \u202ebell"), lead(district), district, NOW)
+    mandate, reply = submitting.submitted(replace(GOOD, title="Send\nyour \u202ebell"), lead(district), district, NOW)
     assert mandate is not None
     assert (mandate.unit, mandate.title) == ("transportation", "Send your bell")
     assert reply.text == "Sent to 3 ILDs. You hear what each decides."
@@ -104,7 +106,7 @@ def test_the_reminder_goes_to_those_who_have_not_decided(district: District) -> 
 
 def decide(district: District, before=None, mandate: Mandate = MANDATE, **wanted):  # type: ignore[no-untyped-def]
     command = DecideMandate("k", "U2", mandate=mandate.id, network="north", **wanted)
-    return demand.decided(mandate, before, command, ild(district), date(2026, 12, 7), district, NOW)
+    return deciding.decided(mandate, before, command, ild(district), date(2026, 12, 7), (), district, NOW)
 
 
 def test_a_decision_reaches_the_card_and_the_sender(district: District) -> None:

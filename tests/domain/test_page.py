@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from broker_bot.domain import items, page
+from broker_bot.domain import items, page, page_now
 from broker_bot.domain.demand import Decision, Mandate, Overrides
 from broker_bot.domain.digest import Tier
 from broker_bot.domain.district import District
 from broker_bot.domain.items import Issue, ItemState
+from broker_bot.domain.page_now import Now
 from broker_bot.domain.readmodels import DigestPage
 from broker_bot.service.page_texts import renderer
 
@@ -84,7 +85,7 @@ def test_what_the_ild_kept_off_is_a_count_of_what_would_have_been_for_this_schoo
 def test_at_most_five_lines_to_know_stand_in_the_message_and_the_rest_are_counted(district: District) -> None:
     made = composed(district, *(pair(n, Tier.FYI) for n in range(1, 9)))
     assert len(made.items) == 8 and made.counts_line == "3 more to know behind _see all_."
-    assert len(page.now_page(replace(ISSUE, page=made), {}, district).items) == page.FYI_LINES
+    assert len(page_now.now_page(replace(ISSUE, page=made), Now(), district).items) == page.FYI_LINES
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_the_page_shows_what_became_of_its_items(district: District) -> None:
     issue = frozen(district)
     asked = ItemState(2, DUPREE, "help", DUPREE, NOW, "off", datetime(2026, 12, 10, 22, 0, tzinfo=UTC))
     done = ItemState(1, DUPREE, "done", "kendra.boyle@cedargrove.example", NOW)
-    drawn = page.now_page(issue, {1: done, 2: asked}, district)
+    drawn = page_now.now_page(issue, Now({1: done, 2: asked}), district)
     assert [(i.state, i.state_words) for i in drawn.items] == [
         ("done", "Done, says Kendra Boyle"),
         ("help", "You asked to have it taken off; Denise Calloway answers by Thu, Dec 10"),
@@ -147,8 +148,8 @@ def test_the_page_shows_what_became_of_its_items(district: District) -> None:
 
 def test_what_was_taken_off_leaves_the_page_and_is_named_at_its_end(district: District) -> None:
     issue = frozen(district)
-    drawn = page.now_page(issue, {1: ItemState(1, DUPREE, "taken_off", CALLOWAY, NOW)}, district)
-    assert shown(drawn) == [2] and drawn.counts_line == "Off your plate: Do 1."
+    drawn = page_now.now_page(issue, Now({1: ItemState(1, DUPREE, "taken_off", CALLOWAY, NOW)}), district)
+    assert shown(drawn) == [2] and drawn.off == ("Do 1: taken off by Denise Calloway",)
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 from broker_bot.clock import FakeClock
 from broker_bot.delivery.draw import Drawn, Scene
 from broker_bot.delivery.draw_demands import DRAWINGS
-from broker_bot.domain.demand import DecideMandate, SubmitMandate
+from broker_bot.domain.deciding import DecideMandate
 from broker_bot.domain.district import District, Person, Role, School
 from broker_bot.domain.items import Issue, OnItem
 from broker_bot.domain.model import Reply
+from broker_bot.domain.submitting import SubmitMandate
 from broker_bot.service.demands import HANDLERS, WAKERS, arm
 from broker_bot.service.landing import Service
 from broker_bot.store import config, demands, outbox, wakes

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from broker_bot.delivery.homes import home
-from broker_bot.domain.demand import SubmitMandate
 from broker_bot.domain.district import District
 from broker_bot.domain.items import DecideOff, ItemOff
-from broker_bot.slack.views.modals_mandate import decide_modal
+from broker_bot.domain.submitting import SubmitMandate
+from broker_bot.slack.views.modals_decide import decide_modal
 from broker_bot.store import trail
 from broker_bot.store.db import Database
 from tests.service.gate import CALLOWAY, DUPREE, NASSER, SANTANGELO, WHITAKER, Gate, slack
@@ -145,7 +145,7 @@ def test_the_page_holds_what_the_gates_form_says_and_not_the_units_text(gate: Ga
     for part in ("Send your bell schedule", "20 min", "https://forms.example/bells", "Last year's form will do."):
         assert part in page
     assert "chair" not in page
-    assert "title, date, minutes and link" in str(decide_modal(MANDATE, TIERS).view)
+    assert "Stands on the page, with title and date." in str(decide_modal(MANDATE, TIERS).view)
 
 
 def test_where_a_network_has_no_ild_the_chief_of_schools_decides(database: Database, district: District) -> None:

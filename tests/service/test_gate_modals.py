@@ -11,7 +11,7 @@ from broker_bot.domain.district import District
 from broker_bot.domain.items import ItemOff
 from broker_bot.slack import ids
 from broker_bot.slack.openers import Look, NotAllowed
-from broker_bot.slack.payloads_demands import OPENERS
+from broker_bot.slack.registry import KNOWN
 from broker_bot.store.db import Database
 from tests.service.gate import CALLOWAY, DUPREE, NASSER, WHITAKER, Gate
 
@@ -24,7 +24,7 @@ def gate(database: Database, district: District) -> Gate:
 def opened(gate: Gate, action_id: str, who: str, value: str) -> dict[str, Any]:
     person = gate.district.people[who]
     view = gate.db.read(
-        lambda conn: OPENERS[action_id](Look(conn, gate.district, gate.clock.now()), person, value).view
+        lambda conn: KNOWN.openers[action_id](Look(conn, gate.district, gate.clock.now()), person, value).view
     )
     return view
 

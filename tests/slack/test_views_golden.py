@@ -17,8 +17,9 @@ from broker_bot.slack.views.chief_home import chief_home
 from broker_bot.slack.views.digest_page import digest_page
 from broker_bot.slack.views.ild_home import ild_home
 from broker_bot.slack.views.ild_packet import ild_packet
+from broker_bot.slack.views.item_note import item_note
 from broker_bot.slack.views.last_step import last_step
-from broker_bot.slack.views.mandate_card import item_off_card, mandate_card, mandate_returned
+from broker_bot.slack.views.mandate_card import item_off_card, mandate_again, mandate_card, mandate_returned
 from broker_bot.slack.views.principal_home import principal_home
 from broker_bot.slack.views.question import question_card
 from broker_bot.slack.views.reminders import reminder_batch
@@ -108,9 +109,21 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "modal_card": modals.card_modal(s.promised(AT_ILD)),
     "modal_card_confidential": modals.card_modal(s.confidential(AT_ILD)),
     "modal_mandate": modals.mandate_modal(s.DRAFT, "School Safety"),
-    "modal_decide": modals.decide_modal(s.MANDATE, s.TIERS),
+    "modal_decide": modals.decide_modal(s.MANDATE, s.TIERS, s.SCHOOLS),
     "modal_off": modals.off_modal(s.OFF),
+    "modal_again": modals.again_modal(s.DECIDED, [("ana@example.org", "Ana Ruiz"), ("kit@example.org", "Kit Moss")]),
+    "modal_move": modals.move_modal(s.MANDATE),
+    "modal_hand": modals.hand_modal(7, s.ITEMS[0], [("lee@example.org", "Lee Park")], s.PAGE.labels),
+    "modal_item_ask": modals.item_ask_modal(7, s.ITEMS[0]),
+    "modal_all_items": modals.all_items_modal(s.ITEMS, s.PAGE.headings),
+    "modal_why": modals.why_modal(s.HIDDEN),
+    "modal_settings": modals.settings_modal([("unit:food", "notes from Food & Nutrition"), ("topic:s", "notes on s")]),
+    "modal_settings_empty": modals.settings_modal([]),
+    "item_note": item_note("Pat Kim handed you this.", 7, s.ITEMS[:2], s.PAGE.labels),
     "mandate_card": mandate_card(s.MANDATE),
+    "mandate_card_by_rule": mandate_card(s.BY_RULE),
+    "mandate_again": mandate_again(s.AGAIN, "Robin Cole", True),
+    "mandate_again_chief": mandate_again(s.AGAIN, "Robin Cole", False),
     "mandate_card_decided": mandate_card(s.DECIDED),
     "mandate_returned": mandate_returned(s.DECIDED),
     "item_off": item_off_card(s.OFF),

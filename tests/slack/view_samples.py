@@ -9,6 +9,7 @@ from broker_bot.domain.readmodels import (
     ChiefHome,
     Choice,
     DigestPage,
+    Hidden,
     IldDesk,
     MandateCard,
     MandateDraft,
@@ -155,6 +156,20 @@ DECIDED = replace(
     reason="Principals gave these dates in October. A handout at the network meeting does it.",
     decided_by="Ana Ruiz",
 )
+BY_RULE = replace(
+    MANDATE,
+    tier="fyi",
+    tier_words="For your information",
+    decided_by="rule \u201cshort surveys\u201d",
+    rule="short surveys",
+    excused=("Alder Elementary",),
+)
+AGAIN = replace(DECIDED, again="Three schools sent last year's log, and the state fines us for each.")
+SCHOOLS = (("alder", "Alder Elementary"), ("birch", "Birch Elementary"))
+HIDDEN = (
+    Hidden("Order new desks", "Facilities & Maintenance", "It is for high schools"),
+    Hidden("Answer the survey", "Communications", "Your ILD declined it for you"),
+)
 OFF = OffAsk(
     issue=7,
     mandate=88,
@@ -220,10 +235,13 @@ PAGE = DigestPage(
     note="Much is due this week. Start with the drill log; the rest can wait until Thursday.",
     items=ITEMS,
     counts_line="Ana Ruiz took care of 3 of these and declined 2 for you.",
+    off=("Count the desks: done for you by Ana Ruiz, \u201cI sent last year's count.\u201d",),
     headings=(("must", "Must do"), ("brief", "Do, keep it short"), ("fyi", "For your information")),
 )
 DRAFT = MandateDraft(
     id="12",
+    legal=False,
+    consequence="The school stays on the state's list.",
     title="Submit the fire drill log",
     text=MANDATE.text,
     due_at=date(2026, 12, 4),
@@ -236,7 +254,9 @@ TIERS = (
     ("brief", "Do, keep it short"),
     ("fyi", "For your information"),
     ("ild", "I have got this one"),
-    ("declined", "No, or a handout"),
+    ("declined", "No"),
+    ("handout", "Handout only"),
+    ("excused", "Excused"),
 )
 PRINCIPAL = PrincipalHome("Pat Kim", "Alder Elementary", "Ana Ruiz", (ROW,), (LATE_ROW,), ITEMS, SAFETY, issue=7)
 QUEUE = UnitQueue("Dana Ortiz", "Facilities & Maintenance", (LATE_ROW, ROW), 2, 1, 1, True, (MANDATE, DECIDED))

@@ -22,6 +22,7 @@ from broker_bot.store.db import Database, Unusable
 from broker_bot.store.migrate import check, migrate, network_file_system, startup_check, version
 from broker_bot.store.tables import SCHEMA_VERSION
 from broker_bot.store.tables_cover import AbsenceRow
+from broker_bot.store.tables_gate import MemoRow
 from broker_bot.store.tables_intake import SourceRow
 from broker_bot.store.tables_people import SettingRow
 from broker_bot.store.tables_time import BlockRow
@@ -62,6 +63,7 @@ def test_migrations_make_exactly_the_tables_of_the_code(empty: Database) -> None
     assert empty.read(schema) == wanted
     assert set(wanted) == set(SQLModel.metadata.tables) and {
         AbsenceRow.__tablename__,
+        MemoRow.__tablename__,
         BlockRow.__tablename__,
         SourceRow.__tablename__,
         SettingRow.__tablename__,

@@ -62,6 +62,6 @@ def test_a_demand_goes_through_the_gate_onto_the_page_and_off_again(monday: Worl
     w.press(ILD, "bot", ask, ids.OFF_DECIDE)
     w.box.submit(w.ids[ILD], {"decision": {"value": {"selected_option": {"value": "off"}}}})
     w.settle()
-    assert "Off your plate: Send your bell schedule." in str(last(w, PRINCIPAL, "Your week of")["blocks"])
+    assert "Send your bell schedule: taken off by Denise Calloway" in str(last(w, PRINCIPAL, "Your week of")["blocks"])
     assert any("took it off your plate" in m["text"] for m in w.box.messages(w.box.dm(w.ids[PRINCIPAL]), page["ts"]))
     assert sum(text.startswith("Your week of") for text in texts(w, PRINCIPAL)) == 1

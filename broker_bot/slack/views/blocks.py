@@ -96,6 +96,20 @@ def select(placeholder: str, options: Sequence[Block]) -> Block:
     return {"type": "static_select", "placeholder": plain(placeholder, 150), "options": list(options[:100])}
 
 
+def picked(placeholder: str, options: Sequence[Block], initial: str) -> Block:
+    """One of a list with one chosen already; `initial` is its value, or "" for none."""
+    block = select(placeholder, options)
+    chosen = next((one for one in options[:100] if one["value"] == initial), None)
+    return block | {"initial_option": chosen} if chosen else block
+
+
+def several(placeholder: str, options: Sequence[Block], initial: Sequence[str]) -> Block:
+    """Several of a list, at most 100; `initial` are the values chosen already."""
+    block = select(placeholder, options) | {"type": "multi_static_select"}
+    chosen = [one for one in options[:100] if one["value"] in initial]
+    return block | {"initial_options": chosen} if chosen else block
+
+
 def grouped(placeholder: str, groups: Iterable[tuple[str, Sequence[Block]]]) -> Block:
     """One of a list under headings: at most 100 headings with 100 options each; longer groups go on under a new one."""
     parts = [(name, opts[at : at + 100]) for name, opts in groups for at in range(0, len(opts), 100)]

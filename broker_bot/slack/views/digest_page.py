@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from broker_bot.domain.readmodels import DigestPage, PageItem
-from broker_bot.slack.views.blocks import context, header, section
-from broker_bot.slack.views.items import item_blocks, item_text
+from broker_bot.slack import ids
+from broker_bot.slack.views.blocks import actions, button, context, header, section
+from broker_bot.slack.views.items import item_blocks
 from broker_bot.slack.views.surface import Block, Message
-from broker_bot.slack.views.text import brief, cut, day, quote, say
+from broker_bot.slack.views.text import brief, day, quote, say
 
 ROOM = 25
 CHARACTERS = 8000
 FYI = 5
+OFF = 5
 ITEM = 1500
+LINE = 300
 
 
 def digest_page(page: DigestPage) -> Message:
@@ -24,7 +27,7 @@ def digest_page(page: DigestPage) -> Message:
     blocks: list[Block] = [section(f"*{say(page.first_line, 300)}*")]
     if page.note:
         blocks.append(section(f"{quote(page.note, 600)}\n{brief(page.ild)}"))
-    end = [context(say(page.counts_line, 300))] if page.counts_line else []
+    end = _end(page)
     left = 0
     for tier, heading in page.headings:
         items = [item for item in page.items if item.tier == tier]
@@ -38,6 +41,21 @@ def digest_page(page: DigestPage) -> Message:
     if left:
         blocks.append(context(f"{left} more in Home."))
     return Message(f"Your week of {day(page.week)}. {say(page.first_line, 300)}", (*blocks, *end))
+
+
+def _end(page: DigestPage) -> list[Block]:
+    """What others took off, what they took care of, and the ways to all of it."""
+    end: list[Block] = []
+    if page.off:
+        lines = "\n".join(f"• {brief(line, 240)}" for line in page.off[:OFF])
+        more = f"\n{len(page.off) - OFF} more." if len(page.off) > OFF else ""
+        end.append(section(f"*{brief(page.off_heading)}*\n{lines}{more}"))
+    if page.counts_line:
+        end.append(context(say(page.counts_line, 300)))
+    if page.items or page.off or page.counts_line:
+        value = str(page.issue)
+        end += actions([button("See all", ids.PAGE_ALL, value), button("Why not?", ids.PAGE_WHY, value)])
+    return end
 
 
 def size(blocks: Sequence[Block]) -> int:
@@ -56,25 +74,13 @@ def _tier(
 ) -> tuple[list[Block], int]:
     blocks: list[Block] = [header(heading)]
     letters -= size(blocks)
+    limit = ITEM
     if tier == "fyi":
-        text, shown = _lines(items, min(letters, 2900))
-        if not shown or room < 2:
-            return [], len(items)
-        return [*blocks, section(text)], len(items) - shown
+        items, limit = items[:FYI], LINE
     for place, item in enumerate(items):
-        drawn = item_blocks(page.issue, item, page.labels, ITEM)
+        drawn = item_blocks(page.issue, item, page.labels, limit)
         if len(blocks) + len(drawn) > room or size(drawn) > letters:
             return (blocks if place else []), len(items) - place
         blocks += drawn
         letters -= size(drawn)
     return blocks, 0
-
-
-def _lines(items: Sequence[PageItem], letters: int) -> tuple[str, int]:
-    text, shown = "", 0
-    for item in items[:FYI]:
-        line = "• " + cut(item_text(item), 560)
-        if len(text) + len(line) + 1 > letters:
-            break
-        text, shown = (f"{text}\n{line}" if text else line), shown + 1
-    return text, shown

@@ -1,7 +1,9 @@
 """Every modal, by the name of what the reader wants to do."""
 
+from broker_bot.slack.views.modals_decide import again_modal, decide_modal, move_modal
 from broker_bot.slack.views.modals_intake import new_modal
-from broker_bot.slack.views.modals_mandate import decide_modal, mandate_modal, off_modal
+from broker_bot.slack.views.modals_mandate import mandate_modal, off_modal
+from broker_bot.slack.views.modals_page import all_items_modal, hand_modal, item_ask_modal, settings_modal, why_modal
 from broker_bot.slack.views.modals_school import add_modal, card_modal, change_modal, other_modal, reopen_modal
 from broker_bot.slack.views.modals_unit import (
     finish_modal,
@@ -16,14 +18,19 @@ from broker_bot.slack.views.modals_unit import (
 
 __all__ = [
     "add_modal",
+    "again_modal",
+    "all_items_modal",
     "card_modal",
     "change_modal",
     "decide_modal",
     "finish_modal",
+    "hand_modal",
     "ild_finish_modal",
     "ild_reply_modal",
+    "item_ask_modal",
     "let_run_modal",
     "mandate_modal",
+    "move_modal",
     "new_modal",
     "not_ours_modal",
     "nudge_modal",
@@ -32,4 +39,6 @@ __all__ = [
     "promise_modal",
     "reopen_modal",
     "reply_modal",
+    "settings_modal",
+    "why_modal",
 ]

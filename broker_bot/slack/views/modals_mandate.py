@@ -1,15 +1,14 @@
-"""Modals about demands on principals: a unit sends one, an ILD decides, an ILD answers "take it off my plate"."""
+"""Modals about demands on principals: a unit sends one, an ILD answers "take it off my plate"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broker_bot.domain.readmodels import MandateCard, MandateDraft, OffAsk
+from broker_bot.domain.readmodels import MandateDraft, OffAsk
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import choose, context, date_input, field, modal, option, section, text_input
 from broker_bot.slack.views.surface import Block, Modal
-from broker_bot.slack.views.text import brief, count, day, join, quote
-from broker_bot.slack.views.words_mandate import facts, key
+from broker_bot.slack.views.text import brief, count, day
 
 WORDS_HINT = "At most 200 words, for the ILDs. Principals see title, date, minutes and link."
 LEVELS = (("elementary", "Elementary"), ("middle", "Middle"), ("high", "High"))
@@ -27,6 +26,7 @@ def mandate_modal(draft: MandateDraft, unit: str) -> Modal:
     new = option("Only principals in their first two years", "new_only")
     new_box = choose("checkboxes", [new], [new] if draft.new_only else [])
     title = text_input(lines=False, most=150, initial=draft.title)
+    missed = text_input(lines=False, most=200, initial=draft.consequence)
     blocks = [
         context(f"From {brief(unit)}. Each ILD decides how it reaches principals, and you hear what and why."),
         field(ids.FIELD_TITLE, "What principals do, verb first", title),
@@ -38,36 +38,18 @@ def mandate_modal(draft: MandateDraft, unit: str) -> Modal:
         _several(ids.FIELD_PROGRAMS, "Programs", PROGRAMS, draft.programs),
         field(ids.FIELD_NEW_ONLY, "New principals", new_box, optional=True),
         field(ids.FIELD_TOPIC, "Topic", text_input(lines=False, most=60, initial=draft.topic), optional=True),
+        field(ids.FIELD_CONSEQUENCE, "What happens if it is missed", missed, optional=True),
+        *_legal(draft.legal),
     ]
     return Modal(modal(ids.MODAL_MANDATE, "Ask principals", draft.id, blocks, submit="Send to ILDs"))
 
 
-def decide_modal(card: MandateCard, tiers: Sequence[tuple[str, str]]) -> Modal:
-    """One decision for one network; `tiers` are (id, words), at most 10. Aggregate: "mandate:network"."""
-    options = [option(words, tier) for tier, words in tiers]
-    chosen = [drawn for drawn in options if drawn["value"] == card.tier]
-    line = text_input(lines=False, most=300, initial=card.line)
-    reason = text_input(most=500, initial=card.reason)
-    blocks: list[Block] = [
-        section(join((f"*{brief(card.title, 150)}*", f"From {brief(card.unit)}", facts(card)), "\n")),
-        section(quote(card.text, 1500)),
-        field(ids.FIELD_TIER, "For your principals", choose("radio_buttons", options, chosen)),
-        field(
-            ids.FIELD_LINE,
-            "Your line to principals",
-            line,
-            optional=True,
-            hint="Stands on the page with title, date, minutes and link. The unit's text above does not.",
-        ),
-        field(
-            ids.FIELD_REASON,
-            "Reason for the unit",
-            reason,
-            optional=True,
-            hint=f"{card.sent_by} reads it; needed for a no.",
-        ),
-    ]
-    return Modal(modal(ids.MODAL_DECIDE, "Decide", key(card), blocks, submit="Decide"))
+def _legal(legal: bool | None) -> list[Block]:
+    """Only for units that the district's files list."""
+    if legal is None:
+        return []
+    box = option("The law requires it", "legal", text="Undecided 10 school days before its date, it goes out.")
+    return [field(ids.FIELD_LEGAL, "Law", choose("checkboxes", [box], [box] if legal else []), optional=True)]
 
 
 def off_modal(ask: OffAsk) -> Modal:

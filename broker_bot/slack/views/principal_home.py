@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from broker_bot.domain.readmodels import PrincipalHome
-from broker_bot.slack.views.blocks import context, home, section
+from broker_bot.slack import ids
+from broker_bot.slack.views.blocks import actions, button, context, home, section
 from broker_bot.slack.views.items import item_blocks
 from broker_bot.slack.views.rows import Part, parts, row_block
 from broker_bot.slack.views.surface import Home
@@ -19,6 +20,13 @@ def principal_home(page: PrincipalHome) -> Home:
     ]
     if page.ild:
         top.append(context(f"Your ILD is {brief(page.ild)}."))
+    if page.issue:
+        top += actions(
+            [
+                button("Why not?", ids.PAGE_WHY, str(page.issue), about="what is not on the weekly page"),
+                button("Page settings", ids.PAGE_SETTINGS, str(page.issue)),
+            ]
+        )
     requests = Part("Your requests", [row_block(row, "unit") for row in page.requests], "Nothing open.")
     items = Part(
         "Your weekly page",

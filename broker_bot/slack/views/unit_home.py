@@ -8,7 +8,7 @@ from broker_bot.slack.views.blocks import actions, button, home, section
 from broker_bot.slack.views.rows import Part, parts, row_block
 from broker_bot.slack.views.surface import Block, Home
 from broker_bot.slack.views.text import brief, join
-from broker_bot.slack.views.words_mandate import due, network
+from broker_bot.slack.views.words_mandate import apart, due, network
 
 
 def unit_home(queue: UnitQueue) -> Home:
@@ -27,4 +27,5 @@ def _mandate(card: MandateCard) -> list[Block]:
     by = f"{brief(card.tier_words, 60)}, decided by {brief(card.decided_by, 60)}" if card.tier else "waits for the ILD"
     line = join((network(card), due(card), by), " · ")
     reason = f"Reason: {brief(card.reason, 200)}" if card.reason else ""
-    return [section(join((f"*{brief(card.title, 100)}*", line, reason), "\n"))]
+    words = join((f"*{brief(card.title, 100)}*", line, apart(card), reason), "\n")
+    return [section(words, button("Correct the date", ids.MANDATE_MOVE, str(card.id), about=card.title))]

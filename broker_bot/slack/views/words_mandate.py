@@ -42,6 +42,17 @@ def facts(card: MandateCard) -> str:
     )
 
 
+def apart(card: MandateCard) -> str:
+    """Where a decision differs: schools excused or answered for, new principals; empty where it is one for all."""
+    return join(
+        (
+            f"Excused: {brief(', '.join(card.excused), 300)}." if card.excused else "",
+            f"Done for: {brief(', '.join(card.answered), 300)}." if card.answered else "",
+            "Different for principals in their first two years." if card.new_principals else "",
+        )
+    )
+
+
 def mandate_row(card: MandateCard) -> list[Block]:
     """A line on the ILD's desk: what waits with Decide, what is decided with Change."""
     decided = f"{brief(card.tier_words, 60)}, by {brief(card.decided_by, 60)}" if card.tier else "waits for you"

@@ -1,0 +1,138 @@
+"""What a unit asks of principals, as its form says it: each field that can't be taken gets a sentence. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from broker_bot.domain import week, words
+from broker_bot.domain.commands import Command
+from broker_bot.domain.demand import Mandate, networks
+from broker_bot.domain.digest import LEVELS, PROGRAM_WORDS
+from broker_bot.domain.district import District, Person
+from broker_bot.domain.model import Reply
+
+MOST_WORDS = 200
+"""Words of a demand's text; a page of it is read in a minute."""
+
+MOST_TITLE = 150
+MOST_MINUTES = 2400
+"""Forty hours: more is not one demand."""
+
+MOST_AHEAD_DAYS = 750
+
+_ADDRESS = re.compile(r"https?://[^\s<>|]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitMandate(Command):
+    """A unit's modal. `minutes` is what was typed; `day` is None for a demand without a date."""
+
+    title: str = ""
+    text: str = ""
+    day: date | None = None
+    minutes: str = ""
+    link: str = ""
+    topic: str = ""
+    levels: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    new_only: bool = False
+    consequence: str = ""
+    legal: bool = False
+
+
+def submitted(command: SubmitMandate, actor: Person, district: District, now: datetime) -> tuple[Mandate | None, Reply]:
+    """The demand, without its id, or None with a sentence for each field that can't be taken."""
+    errors = _problems(command, week.today(now, district))
+    if command.legal and actor.unit not in district.digest.legal_units:
+        errors["legal"] = "Only units listed in the district's files can say so."
+    if errors:
+        return None, Reply(errors=errors, refused=True)
+    mandate = Mandate(
+        id=0,
+        unit=actor.unit,
+        sent_by=actor.id,
+        title=_line(command.title),
+        text=words.clean(command.text),
+        received_at=now,
+        due=command.day,
+        minutes=_minutes(command.minutes) or 0,
+        link=command.link.strip(),
+        topic=_line(command.topic),
+        levels=tuple(level for level in LEVELS if level in command.levels),
+        programs=tuple(program for program in PROGRAM_WORDS if program in command.programs),
+        new_only=command.new_only,
+        consequence=_line(command.consequence),
+        legal=command.legal,
+    )
+    concerned = networks(mandate, district, week.today(now, district))
+    if not concerned:
+        return None, Reply(errors={"levels": "No school has all of that. Check levels and programs."}, refused=True)
+    return mandate, Reply(
+        f"Sent to {len(concerned)} ILD{'s' if len(concerned) != 1 else ''}. You hear what each decides."
+    )
+
+
+def _problems(command: SubmitMandate, today: date) -> dict[str, str]:
+    found = {
+        "title": _title_problem(command.title),
+        "text": _text_problem(command.text),
+        "date": day_problem(command.day, today),
+        "minutes": _minutes_problem(command.minutes),
+        "link": _link_problem(command.link.strip()),
+        "consequence": "Keep it under 200 characters." if len(command.consequence) > 200 else "",
+    }
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def _title_problem(title: str) -> str:
+    line = _line(title)
+    if words.refusal(line):
+        return "Give it a title: what principals do, verb first."
+    return f"Keep the title under {MOST_TITLE} characters." if len(line) > MOST_TITLE else ""
+
+
+def _text_problem(text: str) -> str:
+    if words.refusal(words.clean(text)):
+        return "Say in a few words what principals do and how."
+    number = len(text.split())
+    return f"That is {number} words. Say it in at most {MOST_WORDS}." if number > MOST_WORDS else ""
+
+
+def day_problem(day: date | None, today: date) -> str:
+    """Why a date can't be taken, as a sentence; empty when it can."""
+    if day is None:
+        return ""
+    if day < today:
+        return f"{_day(day)} is over. Pick a later day, or none."
+    return "That is more than two years away. Check the year." if (day - today).days > MOST_AHEAD_DAYS else ""
+
+
+def _minutes(typed: str) -> int | None:
+    """Whole minutes, at least one, or None for anything else."""
+    text = typed.strip()
+    return int(text) or None if text.isdecimal() and len(text) <= 6 else None
+
+
+def _minutes_problem(typed: str) -> str:
+    minutes = _minutes(typed)
+    if minutes is None:
+        return "Write the minutes as a whole number, such as 20."
+    return f"At most {MOST_MINUTES} minutes. Split it into several." if minutes > MOST_MINUTES else ""
+
+
+def _link_problem(link: str) -> str:
+    if not link:
+        return ""
+    right = len(link) <= 1000 and _ADDRESS.match(link)
+    return "" if right else "A link begins with https:// or http:// and has no spaces."
+
+
+def _line(text: str) -> str:
+    """Somebody's words on one line."""
+    return " ".join(words.clean(text).split())
+
+
+def _day(day: date) -> str:
+    return f"{day:%a}, {day:%b} {day.day}"

@@ -1,0 +1,127 @@
+"""The gate in Slack: an ILD's decision, a rule undone, a unit that asks once more or corrects a date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from broker_bot.domain import deciding, demand
+from broker_bot.domain.access import Action, Subject, may
+from broker_bot.domain.amending import MoveDate
+from broker_bot.domain.commands import Command
+from broker_bot.domain.deciding import AskAgain, DecideMandate, UndoRule
+from broker_bot.domain.demand_faces import mandate_card, tiers
+from broker_bot.domain.district import Person
+from broker_bot.domain.people import name_of
+from broker_bot.service import gate_acts
+from broker_bot.slack import ids
+from broker_bot.slack.openers import Look, NotAllowed, Opener
+from broker_bot.slack.payloads import (
+    OUTDATED,
+    Payload,
+    Unreadable,
+    action,
+    button_key,
+    day,
+    filled,
+    number,
+    user,
+    view_key,
+    words,
+)
+from broker_bot.slack.views.modals_decide import again_modal, decide_modal, move_modal
+from broker_bot.slack.views.surface import Modal
+from broker_bot.store import demands
+
+
+def at_gate(value: object) -> tuple[int, str]:
+    """ "mandate:network" as an id and a network's id. Raises Unreadable."""
+    mandate, _, network = str(value or "").partition(":")
+    if not network or len(network) > 100:
+        raise Unreadable(OUTDATED)
+    return number(mandate), network
+
+
+def several(body: Payload, block: str) -> tuple[str, ...]:
+    """The values picked of a list."""
+    values = filled(body, block)
+    return tuple(str(value) for value in values) if isinstance(values, list) else ()
+
+
+def _decided(body: Payload) -> Command:
+    mandate, network = at_gate(body["view"].get("private_metadata"))
+    return DecideMandate(
+        view_key(body),
+        user(body),
+        mandate=mandate,
+        network=network,
+        tier=str(filled(body, ids.FIELD_TIER) or ""),
+        line=words(body, ids.FIELD_LINE),
+        reason=words(body, ids.FIELD_REASON),
+        focus=words(body, ids.FIELD_FOCUS),
+        answer=words(body, ids.FIELD_ANSWER),
+        why=words(body, ids.FIELD_WHY),
+        minutes=words(body, ids.FIELD_MINUTES),
+        new_principals=str(filled(body, ids.FIELD_NEW) or ""),
+        excused=several(body, ids.FIELD_EXCUSED),
+        answered=several(body, ids.FIELD_ANSWERED),
+    )
+
+
+def _undo(body: Payload) -> Command:
+    return UndoRule(button_key(body), user(body), None, *at_gate(action(body).get("value")))
+
+
+def _again(body: Payload) -> Command:
+    mandate, network = at_gate(body["view"].get("private_metadata"))
+    person = str(filled(body, ids.FIELD_PERSON) or "")
+    return AskAgain(view_key(body), user(body), None, mandate, network, words(body), person)
+
+
+def _moved(body: Payload) -> Command:
+    return MoveDate(view_key(body), user(body), None, number(body["view"].get("private_metadata")), day(body))
+
+
+def _decide(look: Look, actor: Person, value: str) -> Modal:
+    mandate, network = at_gate(value)
+    found = demands.load(look.conn, mandate)
+    denial = gate_acts.denied(found, network, actor, look.district, look.now)
+    if found is None or denial is not None:
+        raise NotAllowed(denial.text if denial else gate_acts.UNKNOWN)
+    decision = demands.decision(look.conn, mandate, network)
+    first = gate_acts.first_week(look.conn, look.district, look.now)
+    schools = [(s.id, s.name) for s in demand.reached(found, network, look.district, first)]
+    return decide_modal(mandate_card(found, decision, network, look.district), tiers(look.district), schools)
+
+
+def _ask_again(look: Look, actor: Person, value: str) -> Modal:
+    mandate, network = at_gate(value)
+    found = demands.load(look.conn, mandate)
+    if found is None or not may(actor, Action.MANDATE_DRAFT, Subject(unit=found.unit)):
+        raise NotAllowed(gate_acts.UNKNOWN)
+    decision = demands.decision(look.conn, mandate, network)
+    if decision is None or decision.again:
+        raise NotAllowed("It waits for the ILD." if decision is None else "You asked once more already.")
+    people = [(p, name_of(look.district, p)) for p in deciding.named_persons(network, look.district)]
+    return again_modal(mandate_card(found, decision, network, look.district), people)
+
+
+def _move(look: Look, actor: Person, value: str) -> Modal:
+    found = demands.load(look.conn, number(value))
+    if found is None or not may(actor, Action.MANDATE_DRAFT, Subject(unit=found.unit)):
+        raise NotAllowed(gate_acts.UNKNOWN)
+    return move_modal(mandate_card(found, None, "", look.district))
+
+
+BUTTONS: dict[str, Callable[[Payload], Command]] = {ids.RULE_UNDO: _undo}
+
+OPENERS: dict[str, Opener] = {
+    ids.MANDATE_DECIDE: _decide,
+    ids.ASK_AGAIN: _ask_again,
+    ids.MANDATE_MOVE: _move,
+}
+
+MODALS: dict[str, Callable[[Payload], Command]] = {
+    ids.MODAL_DECIDE: _decided,
+    ids.MODAL_AGAIN: _again,
+    ids.MODAL_MOVE: _moved,
+}
