@@ -145,7 +145,7 @@ def test_the_page_holds_what_the_gates_form_says_and_not_the_units_text(gate: Ga
     for part in ("Send your bell schedule", "20 min", "https://forms.example/bells", "Last year's form will do."):
         assert part in page
     assert "chair" not in page
-    assert "Stands on the page, with title and date." in str(decide_modal(MANDATE, TIERS).view)
+    assert "title, date, minutes and link" in str(decide_modal(MANDATE, TIERS).view)
 
 
 def test_where_a_network_has_no_ild_the_chief_of_schools_decides(database: Database, district: District) -> None:

@@ -130,7 +130,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "item_off_settled": item_off_card(replace(s.OFF, settled="taken off by Ana Ruiz")),
     "digest_page": digest_page(s.PAGE),
     "digest_page_empty": digest_page(
-        replace(s.PAGE, items=(), note="", first_line="Nothing to do this week.", counts_line="")
+        replace(s.PAGE, items=(), note="", off=(), first_line="Nothing to do this week.", counts_line="")
     ),
     "home_principal": principal_home(s.PRINCIPAL),
     "home_unit": unit_home(s.QUEUE),
