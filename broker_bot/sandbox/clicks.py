@@ -91,10 +91,11 @@ class Clicks:
         """
         with self._engine.ws.lock:
             view = self._top(user)
-            _fill(view, values or {})
+            self._fill(user, view, values or {})
             errors = _client_errors(view)
             if errors:
                 return BotAnswer(False, 0, errors=errors, error="The form is not complete.")
+            self._engine.ws.offered |= _files_in(view)
             payload = {**self._base(user, "view_submission"), "view": copy.deepcopy(view), "response_urls": []}
         answer = self._ask(payload, user, None)
         return self._after_submit(user, view["id"], answer) if answer.ok else answer
@@ -120,7 +121,7 @@ class Clicks:
         values: Json | None,
     ) -> BotAnswer:
         with self._engine.ws.lock:
-            _fill(view, values or {})
+            self._fill(user, view, values or {})
             block, element = self._element([view["blocks"]], action_id, block_id, f"view {view['id']}")
             made, state = elements.action(block, element, value, selected, self._engine.ws.mint_ts())
             if state is not None:
@@ -190,6 +191,9 @@ class Clicks:
         self._engine.ws.states[key] = values
         return copy.deepcopy(values)
 
+    def _fill(self, user: str, view: Json, values: Json) -> None:
+        _fill(self._engine, user, view, values)
+
     def _top(self, user: str) -> Json:
         self._engine.person(user)
         stack = self._engine.ws.modals.get(user)
@@ -248,7 +252,7 @@ def _container(room: Room, message: Json, ephemeral: bool) -> Json:
     return {**made, "thread_ts": message["thread_ts"]} if message.get("thread_ts") else made
 
 
-def _fill(view: Json, values: Json) -> None:
+def _fill(engine: Engine, user: str, view: Json, values: Json) -> None:
     """Put what the person entered into the view's state; raises HandsError for a field the view does not have."""
     for block_id, entered in values.items():
         for action_id, value in entered.items():
@@ -260,7 +264,15 @@ def _fill(view: Json, values: Json) -> None:
                 offered = ", ".join(f"{block}.{one}" for block, one in pairs)
                 raise HandsError(f"The view has no field {block_id}.{action_id}; it has: {offered}.")
             state = elements.state_after(found[1], value)
+            if state["type"] == "file_input":
+                state["files"] = engine.files.entered(user, found[1], state["files"] or [])
             view["state"]["values"].setdefault(block_id, {})[action_id] = state
+
+
+def _files_in(view: Json) -> set[str]:
+    """Return the ids of the files that stand in a view's file inputs: once it is sent, the app may read them."""
+    states = [state for entered in view["state"]["values"].values() for state in entered.values()]
+    return {file["id"] for state in states if state["type"] == "file_input" for file in state["files"]}
 
 
 def _fields(view: Json) -> str:

@@ -72,8 +72,9 @@ class Control:
         cleared = Route("/control/fault", self._endpoint(self._clear), methods=["DELETE"])
         stream = Route("/control/stream", self._stream, methods=["GET"])
         sent = Route("/control/upload", self._upload, methods=["POST"])
+        offered = Route("/control/offer", self._offer, methods=["POST"])
         shown = Route("/control/file", self._file, methods=["GET"])
-        return [*acts, *got, pressed, cleared, stream, sent, shown]
+        return [*acts, *got, pressed, cleared, stream, sent, offered, shown]
 
     def _acts_by_name(self, acts: Acts) -> dict[str, Callable[[Json], Any]]:
         hands, clicks, shortcuts = acts.hands, acts.clicks, acts.shortcuts
@@ -142,6 +143,13 @@ class Control:
             return self._people.hands.upload(_who(sent), sent["channel"], sent["name"], content, text, thread_ts)
 
         return await _answered(lambda: {"ts": act()})
+
+    async def _offer(self, request: Request) -> JSONResponse:
+        """POST the bytes of a file for a form; `as` and `name` are in the query. The answer has its `id`."""
+        if not _same_origin(request):
+            return _FOREIGN
+        sent, content = dict(request.query_params), await request.body()
+        return await _answered(lambda: {"id": self._people.hands.offer(_who(sent), sent["name"], content)})
 
     async def _file(self, request: Request) -> Response:
         """GET a file as a person sees it, by `as` and `id`."""

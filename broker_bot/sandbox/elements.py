@@ -22,8 +22,9 @@ _STATE_KEYS: Final = {
     "multi_users_select": ("selected_users", "initial_users"),
     "channels_select": ("selected_channel", "initial_channel"),
     "conversations_select": ("selected_conversation", "initial_conversation"),
+    "file_input": ("files", "initial_files"),
 }
-_MANY: Final = {"multi_static_select", "checkboxes", "multi_users_select"}
+_MANY: Final = {"multi_static_select", "checkboxes", "multi_users_select", "file_input"}
 _OPTIONED: Final = {"static_select", "radio_buttons", "multi_static_select", "checkboxes", "overflow"}
 
 

@@ -49,6 +49,8 @@ LIMITS: Final[dict[str, Limit]] = {
     "overflow.options": Limit(5, _ELEMENT + "overflow-menu-element"),
     "checkboxes.options": Limit(10, _ELEMENT + "checkboxes-element"),
     "radio_buttons.options": Limit(10, _ELEMENT + "radio-button-group-element"),
+    "file_input.max_files": Limit(10, _ELEMENT + "file-input-element"),
+    "file_input.bytes": Limit(10 * 1024 * 1024, _ELEMENT + "file-input-element"),
     "placeholder": Limit(150, _ELEMENT + "plain-text-input-element"),
     "plain_text_input.max_length": Limit(3000, _ELEMENT + "plain-text-input-element"),
     "option.text": Limit(75, _OBJECT + "option-object"),

@@ -1,5 +1,6 @@
 """Files: their bytes, the upload in three steps, and the private address that only the bot's token opens."""
 
+import copy
 import email
 import email.policy
 import mimetypes
@@ -7,14 +8,15 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from broker_bot.sandbox.model import Json
+from broker_bot.sandbox.figures import most
+from broker_bot.sandbox.model import HandsError, Json
 from broker_bot.sandbox.workspace import Room, Workspace
 
 MOST_BYTES: Final = 100 * 1024 * 1024
@@ -124,8 +126,25 @@ class Files:
 
     def seen_by(self, user: str, file: Json) -> bool:
         """Whether a person (or the bot) may see a file: its owner, and members of where it was shared."""
+        if file["id"] in self.ws.offered and user == self.ws.identity.bot_user:
+            return True
         rooms = [self.ws.rooms.get(id) for id in (*file["channels"], *file["groups"], *file["ims"])]
         return user == file["user"] or any(room is not None and user in room.members for room in rooms)
+
+    def entered(self, user: str, element: Json, files: list[Any]) -> list[Json]:
+        """Return the records of files that a person put into a form, by id or {id}. Raises HandsError."""
+        ids = [str(one["id"]) if isinstance(one, dict) else str(one) for one in files]
+        with self.ws.lock:
+            known = [self.ws.files.get(id) for id in ids]
+        found = [one for one in known if one is not None and one["user"] == user]
+        if len(found) != len(ids):
+            raise HandsError(f"{user} has not uploaded each of {', '.join(ids)} for a form.")
+        if len(found) > element.get("max_files", most("file_input.max_files")):
+            raise HandsError(f"The field takes {element.get('max_files')} files, {len(found)} were given.")
+        wanted = element.get("filetypes")
+        if wanted and any(one["filetype"] not in wanted for one in found):
+            raise HandsError(f"The field takes {', '.join(wanted)} alone.")
+        return copy.deepcopy(found)
 
     async def take(self, request: Request) -> Response:
         """Answer POST or PUT /upload/v1/{key}: the bytes, raw or as multipart/form-data."""

@@ -6,6 +6,7 @@ from typing import Any
 from broker_bot.sandbox import messages
 from broker_bot.sandbox.engine import Engine
 from broker_bot.sandbox.events import handle
+from broker_bot.sandbox.figures import most
 from broker_bot.sandbox.files import MOST_BYTES
 from broker_bot.sandbox.methods_chat import content
 from broker_bot.sandbox.model import BotAnswer, HandsError, Json, SlackError
@@ -62,6 +63,16 @@ class Hands:
             record = files.add(file, user, name, name)
             ts = self._post(room, user, {"text": text, "upload": False, "files": [record]}, thread_ts)
         return ts
+
+    def offer(self, user: str, name: str, content: bytes) -> str:
+        """Upload a file for a form's file input; return its id. The app may read it once the form is sent."""
+        self._engine.person(user)
+        if not 0 < len(content) <= most("file_input.bytes"):
+            raise HandsError(f"{name} has {len(content)} bytes; a form takes between 1 and {most('file_input.bytes')}.")
+        file = self._engine.ws.mint_id("F")
+        self._engine.files.keep(file, content)
+        self._engine.files.add(file, user, name, name)
+        return file
 
     def _room_to_write(self, user: str, channel: str, thread_ts: str | None) -> Room:
         room = self._engine.room_for_person(user, channel)

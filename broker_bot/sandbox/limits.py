@@ -148,6 +148,7 @@ _TYPED_ELEMENTS: dict[str, Rule] = {
         ),
         _length_order,
     ),
+    "file_input": _element({}, {"filetypes": items(text(1), 1), "max_files": whole(1, most("file_input.max_files"))}),
     "email_text_input": _element({}, {"initial_value": text(), "dispatch_action_config": _DISPATCH, **_PLACED}),
     "url_text_input": _element({}, {"initial_value": text(), "dispatch_action_config": _DISPATCH, **_PLACED}),
     "number_input": _element(

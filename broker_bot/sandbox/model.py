@@ -63,7 +63,7 @@ class Shortcut:
 class Fault:
     """What goes wrong with the next calls of one method.
 
-    method: a Web API method, `response_url`, or `*` for every one of them.
+    method: a Web API method, `response_url`, `upload` or `download` (bytes of files), or `*` for every one of them.
     channel: only calls that name this channel; None for any.
     times: how many calls; None for every call until cleared.
     kind: `ratelimited` answers 429 with Retry-After `retry_after` (seconds); `error` answers ok:false with `error`;

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -189,6 +189,10 @@ class Sandbox(Eyes):
         """Post a file as a person, with a text if there is one; the bot hears a message of subtype file_share."""
         return self._hands.upload(user, channel, name, content, text, thread_ts)
 
+    def offer(self, user: str, name: str, content: bytes) -> str:
+        """Upload a file for a file_input of a modal; return the id that `submit` takes. No message shows it."""
+        return self._hands.offer(user, name, content)
+
     def edit(self, user: str, channel: str, ts: str, text: str) -> None:
         """Change one's own message."""
         self._hands.edit(user, channel, ts, text)
@@ -343,14 +347,20 @@ class Sandbox(Eyes):
         """Send url_verification to the bot."""
         return self._courier.verify(challenge)
 
+    async def _take(self, request: Request) -> Response:
+        return await self._api.raw(request, "upload", self._engine.files.take)
+
+    async def _hand_over(self, request: Request) -> Response:
+        return await self._api.raw(request, "download", self._engine.files.download)
+
     def _app(self) -> Starlette:
         routes = [
             Route("/api/{method}", self._api.call, methods=["GET", "POST"]),
             Route("/respond/{key}", self._api.respond, methods=["POST"]),
             WebSocketRoute("/link/", self.sockets.endpoint),
-            Route("/upload/v1/{key}", self._engine.files.take, methods=["POST", "PUT"]),
-            Route("/files-pri/{id}/download/{name}", self._engine.files.download, methods=["GET"]),
-            Route("/files-pri/{id}/{name}", self._engine.files.download, methods=["GET"]),
+            Route("/upload/v1/{key}", self._take, methods=["POST", "PUT"]),
+            Route("/files-pri/{id}/download/{name}", self._hand_over, methods=["GET"]),
+            Route("/files-pri/{id}/{name}", self._hand_over, methods=["GET"]),
             *self._control.routes(),
             Route("/archives/{channel}/{message}", _archived, methods=["GET"]),
             Route("/", _index),

@@ -22,6 +22,7 @@ def taken(ws: Workspace) -> Json:
             "ephemerals": ws.ephemerals,
             "homes": ws.homes,
             "files": ws.files,
+            "offered": sorted(ws.offered),
             "posts": list(ws.posts),
             "last_ts": ws.last_ts,
         }
@@ -49,6 +50,7 @@ def restore(ws: Workspace, path: Path) -> None:
             given.members = list(dict.fromkeys([*given.members, *room.members]))
         ws.ephemerals, ws.homes, ws.last_ts = saved["ephemerals"], saved["homes"], saved["last_ts"]
         ws.files = saved.get("files", {})
+        ws.offered = set(saved.get("offered", []))
         ws.posts.extend(saved["posts"])
 
 

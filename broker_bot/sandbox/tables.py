@@ -14,7 +14,7 @@ DELIVERIES: Final = (
     Coverage(
         "block_actions",
         "in messages, ephemerals, Home and modals",
-        "rich text and file inputs, menus with data from outside",
+        "rich text inputs, menus with data from outside",
     ),
     Coverage(
         "message",
@@ -31,7 +31,7 @@ DELIVERIES: Final = (
     Coverage("url_verification", "on request", "-"),
     Coverage("user_change", "changed records, deactivation", "status and presence"),
     Coverage("view_closed", "with notify_on_close", "-"),
-    Coverage("view_submission", "errors, update, push, clear; empty answers", "response_url_enabled"),
+    Coverage("view_submission", "errors, update, push, clear; empty answers; file inputs", "response_url_enabled"),
 )
 """What the bot is told, and what is left out. Not delivered at all: see MISSING."""
 

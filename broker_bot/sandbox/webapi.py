@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +19,7 @@ from broker_bot.sandbox.responses import respond
 from broker_bot.sandbox.wire import reset
 
 Work = Callable[[], Json]
+Raw = Callable[[Request], Awaitable[Response]]
 
 FORM_ONLY = frozenset({"files.getUploadURLExternal"})
 """Answers invalid_arguments to JSON, though its page names the type (github.com/langchain-ai/open-swe/pull/2269)."""
@@ -68,6 +69,26 @@ class WebApi:
             return _answered(lambda: respond(self._engine, key, sent))
 
         return await self._apply(request, "response_url", sent, work)
+
+    async def raw(self, request: Request, name: str, answer: Raw) -> Response:
+        """Answer a request that is no method (`upload`, `download`: the bytes of files), with faults applied."""
+        fault = self._faults.take(name, None)
+        if fault is None:
+            return await answer(request)
+        match fault.kind:
+            case "ratelimited":
+                headers = {"Retry-After": str(fault.retry_after)}
+                return PlainTextResponse("The sandbox was asked to answer so.", 429, headers)
+            case "error" | "status":
+                return PlainTextResponse("The sandbox was asked to answer so.", fault.status)
+            case "reset_after" | "late":
+                await answer(request)
+            case "delay" | "hang":
+                await self._wait(fault.seconds)
+        if fault.kind == "delay":
+            return await answer(request)
+        await reset(request)
+        return Response()
 
     def _run(self, method: str, headers: dict[str, str], sent: Json) -> Json:
         def handled() -> Json:

@@ -71,6 +71,7 @@ class Workspace:
         self.ephemerals: dict[str, list[Json]] = {}
         self.homes: dict[str, Json] = {}
         self.files: dict[str, Json] = {}
+        self.offered: set[str] = set()
         self.modals: dict[str, list[Json]] = {}
         self.states: dict[tuple[str, str], Json] = {}
         self.traffic: deque[Traffic] = deque(maxlen=keep)

@@ -8,9 +8,11 @@ import pytest
 from slack_sdk import WebClient
 
 from broker_bot.sandbox.courier import NO_TLS
+from broker_bot.sandbox.figures import LIMITS
 from broker_bot.sandbox.model import Fault, HandsError
 from broker_bot.sandbox.server import Sandbox
 from tests.sandbox.conftest import CHANNELS, PEOPLE, Api, Json
+from tests.sandbox.parts import modal
 from tests.sandbox.recorder import Recorder
 
 PICTURE = b"\x89PNG\r\n\x1a\n not quite a picture"
@@ -199,3 +201,63 @@ def test_files_are_there_after_a_restart(tmp_path: Path) -> None:
     with Sandbox(PEOPLE, CHANNELS, data=data) as again:
         file = again.messages("C0001")[0]["files"][0]
         assert private(again, file, again.bot_token).content == b"words"
+
+
+FIELD = {"type": "file_input", "action_id": "value", "filetypes": ["png", "txt"], "max_files": 2}
+
+
+def test_a_forms_files_are_the_bots_to_read_once_it_is_sent(api: Api, bot: Recorder) -> None:
+    trigger = api.box.slash("U0001", "bot", "/broker").trigger_id
+    block = {"type": "input", "block_id": "files", "label": {"type": "plain_text", "text": "F"}, "element": FIELD}
+    assert api.error("views.open", trigger_id=trigger, view=modal(block)) is None
+    file = api.box.offer("U0001", "leak.png", PICTURE)
+    assert api.error("files.info", file=file) == "file_not_found"
+    assert api.box.submit("U0001", {"files": {"value": []}}).errors == {"files": "Please complete this required field."}
+    assert api.box.submit("U0001", {"files": {"value": [file]}}).ok
+    state = bot.heard[-1].body["view"]["state"]["values"]["files"]["value"]
+    assert (state["type"], [one["name"] for one in state["files"]]) == ("file_input", ["leak.png"])
+    assert private(api.box, api("files.info", file=file)["file"], api.box.bot_token).content == PICTURE
+
+
+@pytest.mark.parametrize("names", [("a.exe",), ("a.txt", "b.txt", "c.txt"), ("of another.txt",), ("unknown",)])
+def test_what_a_forms_field_does_not_take_is_refused(api: Api, bot: Recorder, names: tuple[str, ...]) -> None:
+    trigger = api.box.slash("U0001", "bot", "/broker").trigger_id
+    block = {"type": "input", "block_id": "files", "label": {"type": "plain_text", "text": "F"}, "element": FIELD}
+    api("views.open", trigger_id=trigger, view=modal(block))
+    owner = "U0002" if "another" in names[0] else "U0001"
+    files = ["F404"] if names == ("unknown",) else [api.box.offer(owner, name, b"x") for name in names]
+    with pytest.raises(HandsError):
+        api.box.submit("U0001", {"files": {"value": files}})
+
+
+def test_the_bytes_can_be_refused_and_cut_off_too(api: Api) -> None:
+    promised = promise(api)
+    for fault in (Fault("upload", "ratelimited", retry_after=2), Fault("upload", "status", status=503)):
+        api.box.fault(fault)
+        assert api.client.post(promised["upload_url"], content=b"text").status_code in (429, 503)
+    api.box.fault(Fault("upload", "reset_before"))
+    with pytest.raises(httpx.TransportError):
+        api.client.post(promised["upload_url"], content=b"text")
+    assert api.error("files.completeUploadExternal", files=[{"id": promised["file_id"]}]) == "file_not_found"
+    api.box.fault(Fault("upload", "reset_after"))
+    with pytest.raises(httpx.TransportError):
+        api.client.post(promised["upload_url"], content=b"text")
+    assert api.error("files.completeUploadExternal", files=[{"id": promised["file_id"]}]) is None
+    file = api("files.info", file=promised["file_id"])["file"]
+    api.box.fault(Fault("download", "reset_before"))
+    with pytest.raises(httpx.TransportError):
+        private(api.box, file, api.box.bot_token)
+
+
+def test_a_file_input_takes_ten_files_of_ten_megabytes(shared_api: Api) -> None:
+    """docs.slack.dev/reference/block-kit/block-elements/file-input-element."""
+    assert (LIMITS["file_input.max_files"].most, LIMITS["file_input.bytes"].most) == (10, 10 * 1024 * 1024)
+    for most, code in ((10, None), (11, "invalid_arguments"), (0, "invalid_arguments")):
+        field = {"type": "file_input", "action_id": "value", "max_files": most}
+        trigger = shared_api.box.slash("U0001", "bot", "/broker").trigger_id
+        block = {"type": "input", "label": {"type": "plain_text", "text": "F"}, "element": field}
+        assert shared_api.error("views.open", trigger_id=trigger, view=modal(block)) == code
+    whole = b"x" * 10 * 1024 * 1024
+    assert shared_api.box.offer("U0001", "a.txt", whole)
+    with pytest.raises(HandsError, match="10485761 bytes"):
+        shared_api.box.offer("U0001", "a.txt", whole + b"x")

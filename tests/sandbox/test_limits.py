@@ -295,7 +295,7 @@ CASES = [
         METHOD + "conversations.list",
     ),
 ]
-OWN_TESTS = {"post.text", "modal.stack"}
+OWN_TESTS = {"post.text", "modal.stack", "file_input.max_files", "file_input.bytes"}
 
 
 def error(api: Api, call: Call) -> str | None:

@@ -17,6 +17,9 @@ export function upload(about, file) {
   return fetched(`upload?${new URLSearchParams(found)}`, { method: "POST", body: file }, UPLOAD_MS);
 }
 
+/** Uploads a file for a form; `about` is {as, name}. Resolves to {id}. */
+export const offer = (about, file) => fetched(`offer?${new URLSearchParams(about)}`, { method: "POST", body: file }, UPLOAD_MS);
+
 async function fetched(path, request, limit) {
   try {
     return await read(await fetch(`/control/${path}`, { ...request, signal: AbortSignal.timeout(limit) }));

@@ -1,7 +1,10 @@
 /** Block elements that hold a value: text, dates, times, checkboxes, radio buttons. */
-import { h, newId } from "./dom.js";
+import { offer } from "./api.js";
+import { h, iconButton, newId } from "./dom.js";
 import { formKey, send } from "./place.js";
+import { state } from "./store.js";
 import { drawText, words } from "./text.js";
+import { toast, wentWell } from "./toast.js";
 
 const line = (type) => (element, place) => textInput(element, place, type);
 
@@ -11,7 +14,39 @@ export const INPUTS = {
   timepicker: (element, place) => moment(element, place, "time", "selected_time", element.initial_time),
   checkboxes: (element, place) => choices(element, place, "checkbox"),
   radio_buttons: (element, place) => choices(element, place, "radio"),
+  file_input: files,
 };
+
+/** Files for the app: each is uploaded when chosen, and goes with the form. */
+function files(element, place) {
+  const key = formKey(place, element);
+  held(element, place, { files: [] });
+  const most = element.max_files ?? 10;
+  const input = h("input", {
+    ...common(element, place), class: "field", type: "file", multiple: most > 1 ? true : null,
+    accept: element.filetypes?.map((one) => `.${one}`).join(",") ?? null,
+  });
+  const row = h("ul", { class: "staged", "aria-label": "Files to send" });
+  const mine = () => place.form.get(key).files;
+  const keep = (list) => { place.form.set(key, { type: element.type, files: list }); show(); };
+  const show = () => {
+    row.hidden = !mine().length;
+    row.replaceChildren(...mine().map((file) => h("li", {}, h("span", {}, file.name), iconButton("close", `Do not send ${file.name}`, {
+      onclick: () => keep(mine().filter((one) => one.id !== file.id)),
+    }))));
+  };
+  input.addEventListener("change", async () => {
+    const chosen = [...input.files];
+    input.value = "";
+    for (const file of chosen) {
+      if (mine().length >= most) return toast(`At most ${most} files go here.`, "error");
+      const answer = await offer({ as: state.as, name: file.name }, file);
+      if (wentWell(answer)) keep([...mine(), { id: answer.id, name: file.name }]);
+    }
+  });
+  show();
+  return h("div", { class: "file-input" }, input, row);
+}
 
 function held(element, place, start) {
   const key = formKey(place, element);
