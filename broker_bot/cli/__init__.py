@@ -45,6 +45,18 @@ def route(
 
 
 @cli.command()
+def who(
+    topic: Annotated[str, typer.Argument(help='What it is about, such as "payroll".')],
+    school: Annotated[str, typer.Option(help="A school's id from roster.csv.")] = "",
+    home: Home = None,
+) -> None:
+    """Say which unit and which person has something for a school, their hours and usual reply time."""
+    from broker_bot.cli.who import run as run_who
+
+    raise typer.Exit(run_who(topic, school, home))
+
+
+@cli.command()
 def evaluate(
     file: Annotated[Path, typer.Argument(help="Labelled messages, a JSON object a line.")], home: Home = None
 ) -> None:

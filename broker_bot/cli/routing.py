@@ -17,6 +17,7 @@ from broker_bot.domain import dated
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Lesson as Taught
 from broker_bot.matching import Desk, Lesson
+from broker_bot.settings import Settings
 
 
 def _district(home: Path | None) -> District | None:
@@ -64,15 +65,18 @@ def _line(text: str) -> None:
     sys.stdout.flush()
 
 
+def no_database(settings: Settings) -> bool:
+    """Whether no database is set up: none is named, and the file of the usual place is not there."""
+    return not settings.database_url and not (settings.broker_data / "broker.sqlite3").exists()
+
+
 def _lessons() -> list[Lesson]:
     """Lessons of the district's database where one is set up; none otherwise."""
-    from broker_bot.settings import Settings
     from broker_bot.store import config
     from broker_bot.store.db import Database
 
     settings = Settings()
-    file = settings.broker_data / "broker.sqlite3"
-    if not settings.database_url and not file.exists():
+    if no_database(settings):
         return []
     db = Database(settings.database())
     try:
@@ -82,7 +86,6 @@ def _lessons() -> list[Lesson]:
 
 
 def _keep(lesson: Lesson) -> None:
-    from broker_bot.settings import Settings
     from broker_bot.store import config
     from broker_bot.store.db import Database
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from broker_bot.domain import alarm, contacts, cover, ladder, people
 from broker_bot.domain.access import Action, Subject, may
-from broker_bot.domain.district import District, Person
-from broker_bot.domain.model import Request, Status
+from broker_bot.domain.district import Calendar, District, Person
+from broker_bot.domain.model import Origin, Request, Status
 from broker_bot.domain.readmodels import QueueRow, RequestCard, TrailLine
 
 SCHOOL = ("change", "add", "withdraw", "need_help", "not_emergency")
@@ -73,7 +73,7 @@ def request_card(
         safety_line=district.safety_line,
         why=request.why,
         requester=people.name_of(district, request.requester),
-        filed_by=people.name_of(district, request.filed_by),
+        filed_by=filer_words(request, district),
         state="moved" if left else state(request),
         state_words=f"Moved to {unit.name}" if left else state_words(request, district),
         opened_at=request.opened_at,
@@ -98,6 +98,12 @@ def request_card(
         contact=contact_words(request, district),
         source=request.source if shows and not left else "",
     )
+
+
+def filer_words(request: Request, district: District) -> str:
+    """Who sent it, for people: an ILD who did so for the principal is named as such."""
+    name = people.name_of(district, request.filed_by)
+    return f"{name}, ILD" if request.origin == Origin.ILD and request.filed_by != request.requester else name
 
 
 def contact_words(request: Request, district: District) -> str:
@@ -225,8 +231,11 @@ def readers(request: Request, district: District) -> str:
 
 def target_words(request: Request, district: District) -> str:
     """The response target in words: "4 working hours", "30 minutes"."""
-    calendar = people.calendar_of(district, request)
-    minutes = request.terms.respond_minutes
+    return span_words(request.terms.respond_minutes, people.calendar_of(district, request))
+
+
+def span_words(minutes: int, calendar: Calendar) -> str:
+    """Working minutes in words: "4 working hours", "30 minutes"."""
     kind = "" if calendar.always else "working "
     day = calendar.day_minutes
     for size, name in ((day, "day"), (60, "hour")):

@@ -20,13 +20,17 @@ QUESTION_WAITS = timedelta(minutes=15)
 """An unanswered question of the bot never holds a request longer than this."""
 
 FALLBACK_CONFIDENCE = 0.25
-"""Below this the best guess is no better than a coin among four desks, so the help desk reads it."""
+"""Below this the best guess is no better than a coin among four desks, so the help desk reads it.
+
+It also reads what none of the sender's words speaks for: there the best of many guesses is still a guess.
+"""
 
 
 def ask(conn: Connection, message: Message, placement: Placement, district: District) -> Reply:
     """Three desks to choose from; the clock already runs, and the question holds nothing for more than 15 minutes."""
     choices = tuple(candidate.route for candidate in placement.top)
-    sure_enough = placement.top and placement.top[0].confidence >= FALLBACK_CONFIDENCE
+    best = placement.top[0] if placement.top else None
+    sure_enough = best and best.evidence and best.confidence >= FALLBACK_CONFIDENCE
     fallback = choices[0] if sure_enough else people.help_desk(district).id
     draft = requests.add_draft(
         conn,

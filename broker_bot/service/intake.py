@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from broker_bot.domain import commands as c
-from broker_bot.domain import people, request, words
+from broker_bot.domain import people, request, spoken_words, words
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import District, Person, Role
 from broker_bot.domain.model import Notice, Reply, Request
 from broker_bot.domain.placing import Placement
-from broker_bot.service import acts, away, updates
+from broker_bot.service import acts, away, updates, who
 from broker_bot.service.asking import ask
 from broker_bot.service.landing import Service, actor_of, stranger, write
 from broker_bot.service.opening import Brought, Message, opened, said
@@ -33,7 +34,11 @@ def say(service: Service, command: c.Command) -> Reply:
     text = words.clean(command.text)
     problem = words.refusal(text)
     text = with_names(service, text, district)
-    placement = None if problem else service.present.desk().place(text)
+    named, rest = spoken_words.for_school(text, district)
+    asks = spoken_words.who_topic(text)
+    placement = None if problem else service.present.desk().place(asks or rest)
+    if asks and placement is not None and placement.urgent:  # danger is no question, however it is put
+        asks, placement = "", service.present.desk().place(text)
     now = service.clock.now()
 
     def land(conn: Connection) -> Reply:
@@ -49,7 +54,9 @@ def say(service: Service, command: c.Command) -> Reply:
             reply = Reply(errors={"school": NOT_YOURS}, refused=True)
         else:
             at = min(command.at or now, now)
-            came = Message(command, sender, text, at, now, Brought(command.source))
+            said_for = sender.role == Role.ILD and named and not command.school
+            own = replace(command, school=named) if said_for else command
+            came = Message(own, sender, rest if said_for else text, at, now, Brought(command.source), asks=asks)
             reply = take_in(conn, came, placement, district)
         reply = _under_its_field(command, reply)
         _answer(conn, command, reply, now)
@@ -91,8 +98,10 @@ def take_in(conn: Connection, message: Message, placement: Placement | None, dis
     heard = away.spoken(conn, message.command, message.text, message.sender, district, message.now)
     if heard is not None:
         return heard
+    if message.asks:
+        return Reply(who.answer(conn, message.asks, placement, message.sender.school, district, message.now))
     if not may_file(message.sender, message.school, district):
-        return Reply(for_others(message.sender, district), refused=True)
+        return Reply(_not_yours(message, district), refused=True)
     if placement.action == "out_of_scope" and not (message.insists and placement.kind in CHATTER):
         return Reply(_small_talk(conn, placement, message, district))
     if placement.action == "route" and placement.route:
@@ -131,12 +140,18 @@ def may_file(sender: Person, school: str, district: District) -> bool:
     return may(sender, Action.CREATE, about) or may(sender, Action.CREATE_FOR_SCHOOL, about)
 
 
+def _not_yours(message: Message, district: District) -> str:
+    if message.sender.role == Role.ILD and message.school:
+        return f"{people.school_name(district, message.school)} is not in your network, so I filed nothing."
+    return for_others(message.sender, district)
+
+
 def for_others(sender: Person, district: District) -> str:
     """What people are told who can't send a request so."""
     if sender.role == Role.ILD:
         return (
-            "I take requests from schools here. To send one for a school of yours, use the shortcut *Send a request* "
-            "and name the school."
+            "I take requests from schools. To send one for a school of yours, begin with its name: "
+            "`for Cottonwood ES: the boiler is out`. Or use the shortcut *Send a request*."
         )
     if sender.role in (Role.UNIT_STAFF, Role.UNIT_LEAD):
         unit = district.units.get(sender.unit)

@@ -34,7 +34,8 @@ class Brought:
 class Message:
     """A message on its way in: who, their words made safe, when they were sent, where an answer goes.
 
-    `insists`: somebody said outright that it is a request, so it is not taken for chatter.
+    `insists`: somebody said outright that it is a request, so it is not taken for chatter. `asks` is what a question
+    "who handles ...?" is about, "" for anything else.
     """
 
     command: c.Say
@@ -44,6 +45,7 @@ class Message:
     now: datetime
     brought: Brought = Brought()
     insists: bool = False
+    asks: str = ""
 
     @property
     def school(self) -> str:

@@ -66,6 +66,11 @@ def served(conn: Connection, ild: str) -> list[Request]:
     return _some(conn, _ROW.c.served_by == ild, _ROW.c.status != "closed")
 
 
+def answered(conn: Connection, unit: str, route: str, limit: int) -> list[Request]:
+    """A unit's latest answered requests of a route, newest first."""
+    return _some(conn, _ROW.c.unit == unit, _ROW.c.route == route, _ROW.c.answered.is_(True), newest=True, limit=limit)
+
+
 def unanswered_count(conn: Connection, unit: str) -> int:
     """What a unit still owes a first answer on, whoever serves the school meanwhile."""
     query = select(func.count()).where(_ROW.c.unit == unit, _ROW.c.answered.is_(False), _ROW.c.status != "closed")
