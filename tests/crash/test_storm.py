@@ -15,9 +15,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from math import ceil
+from math import ceil, inf
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -43,7 +44,7 @@ EACH = ceil(KILLS / len(STEPS))
 
 WORKERS = 4
 PATIENCE = (3.0, 9.0)
-"""Seconds after which a process that has not come to its step is shot wherever it is."""
+"""Seconds at work after which a process that has not come to its step is shot wherever it is."""
 
 AT_RANDOM = "anywhere else"
 ROLES = {"both": tuple(STEPS), "web": WEB, "work": WORK}
@@ -63,12 +64,19 @@ FORK.set_forkserver_preload(["tests.crash.victim"])
 
 @dataclass
 class Life:
-    """One process: what it serves, the step at which it shoots itself, and when it is shot if it never comes there."""
+    """One process: whether it is at work yet, the step at which it dies, and when it is shot if it never comes there."""
 
-    role: str
     process: ForkServerProcess
+    up: Event
     step: str
-    until: float
+    patience: float
+    until: float = inf
+
+    def overdue(self) -> bool:
+        """Whether it has worked long enough without coming to its step."""
+        if self.until == inf and self.up.is_set():
+            self.until = time.monotonic() + self.patience
+        return bool(self.step) and time.monotonic() > self.until
 
 
 class Storm:
@@ -85,7 +93,7 @@ class Storm:
             people=town.people(district),
             channels=town.channels(district),
             clock=lambda: self.clock.now().timestamp(),
-            retry_delays=(0.2, 0.4, 0.8, 1.5, 3.0, *[5.0] * 10),
+            retry_delays=(0.2, 0.4, 0.8, 1.5, 3.0, *[5.0] * 100),
             seed=11,
         )
         self.box.start()
@@ -105,7 +113,7 @@ class Storm:
         for place, role in enumerate(self.roles):
             life = self.lives[place]
             if life is not None and life.process.is_alive():
-                if life.step and time.monotonic() > life.until:
+                if life.overdue():
                     life.step = AT_RANDOM
                     life.process.kill()
                     life.process.join(5)
@@ -125,9 +133,10 @@ class Storm:
             nth = self.dice.randint(1, 2 if step == "mid_tick" else 10)
         url = self.database.url.render_as_string(hide_password=False)
         facts = (self.port, step, nth, url, self.box.api_url, self.box.bot_token, self.box.signing_secret)
-        process = FORK.Process(target=live, args=(*facts, str(self.folder), role), daemon=True)
+        up = FORK.Event()
+        process = FORK.Process(target=live, args=(*facts, str(self.folder), role, up), daemon=True)
         process.start()
-        return Life(role, process, step, time.monotonic() + self.dice.uniform(*PATIENCE))
+        return Life(process, up, step, self.dice.uniform(*PATIENCE))
 
     def until(self, what: str, seen: Callable[[], Any], timeout: float = 120.0) -> None:
         """Wait for `seen()`, keeping the processes up."""

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,21 @@ Here = Callable[[str], None]
 
 
 def live(
-    port: int, step: str, nth: int, database: str, api: str, token: str, secret: str, data: str, role: str = "both"
+    port: int,
+    step: str,
+    nth: int,
+    database: str,
+    api: str,
+    token: str,
+    secret: str,
+    data: str,
+    role: str = "both",
+    up: Event | None = None,
 ) -> None:
-    """Serve on `port` ("web"), work the queue ("work") or both, until killed; `nth` 0 never kills itself."""
+    """Serve on `port` ("web"), work the queue ("work") or both, until killed; `nth` 0 never kills itself.
+
+    `up` is set when it is at work.
+    """
     settings = Settings(
         SLACK_BOT_TOKEN=SecretStr(token),
         SLACK_SIGNING_SECRET=SecretStr(secret),
@@ -67,6 +80,8 @@ def live(
     if role != "web":
         bot.worker.every(0.1, bot.worker.tick)
         bot.worker.start()
+    if up is not None:
+        up.set()
     if role == "work":
         signal.pause()
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
