@@ -175,6 +175,20 @@ def calendar(
 
 
 @cli.command()
+def export(
+    request: Annotated[str, typer.Option(help="The request's number, 7 or R-7.")],
+    actor: Annotated[str, typer.Option("--as", help="Who exports, by roster address; default help_contact.")] = "",
+    layout: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
+    break_glass: Annotated[str, typer.Option(help="Why a confidential text has to be read; logged and told.")] = "",
+    approved_by: Annotated[str, typer.Option(help="With --break-glass: who approved it, by roster address.")] = "",
+) -> None:
+    """Print a request's trail (the records officer only)."""
+    from broker_bot.cli.export import run as run_export
+
+    raise typer.Exit(run_export(request, actor, layout, break_glass, approved_by))
+
+
+@cli.command()
 def doctor(home: Home = None) -> None:
     """Say what is wrong with this installation, and the fix for each thing."""
     from broker_bot.cli.doctor import doctor as run_doctor

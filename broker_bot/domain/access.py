@@ -234,12 +234,12 @@ MEANING: Mapping[Action, str] = {
     Action.SEE_UNIT_FIGURES: "See a unit's figures",
     Action.SEE_PERSON_FIGURES: "See figures about one person",
     Action.SEE_REQUEST_COUNT: "See how many requests a principal sent",
-    Action.EXPORT: "Export (a second person approves)",
-    Action.APPROVE_EXPORT: "Approve an export",
+    Action.EXPORT: "Export a request's trail; a second person approves a confidential text",
+    Action.APPROVE_EXPORT: "Approve that a confidential text is exported",
     Action.APPLY_CONFIG: "Apply the district's files",
     Action.LESSONS: "List what routing has learnt (ids and routes)",
     Action.SIMULATE: "Try changed files on past requests (ids and routes)",
-    Action.BREAK_GLASS: "Open a text in an emergency; logged, the principal is told",
+    Action.BREAK_GLASS: "Open a confidential text for the records; logged, whoever asked is told",
 }
 
 SCHOOL_ROLES = (Role.PRINCIPAL, Role.DELEGATE)

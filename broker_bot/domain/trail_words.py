@@ -47,6 +47,8 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
         "withdrawn": f"{who} withdrew it",
         "confirmed": f"{who} confirmed it is done",
         "alarm.over": "everybody was alarmed; nobody has it",
+        "exported": f"{who} exported its trail",
+        "glass.broken": f"{who} opened its text for the records",
         "calmed": f"{who}: not an emergency",
         "left": f"{data.get('person', '')} is no longer in the roster",
         "closed": "closed unconfirmed after silence",

@@ -64,7 +64,7 @@ FORK.set_forkserver_preload(["tests.crash.victim"])
 
 @dataclass
 class Life:
-    """One process: whether it is at work yet, the step at which it dies, and when it is shot if it never comes there."""
+    """One process: whether it is at work yet, the step at which it dies, when it is shot if it never comes there."""
 
     process: ForkServerProcess
     up: Event
