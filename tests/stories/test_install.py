@@ -162,11 +162,9 @@ def test_the_page_leads_from_nothing_to_a_first_answered_request(tmp_path: Path,
 
 @pytest.mark.parametrize("folder", sorted((ROOT / "examples").iterdir()), ids=lambda folder: folder.name)
 def test_each_example_is_whole(folder: Path) -> None:
-    assert district.check(folder, date(2026, 10, 5)) == ([], [])
-    texts = {path.name: path.read_text("utf-8") for path in (ROOT / "digests").iterdir()}
-    assert {path.name: path.read_text("utf-8") for path in (folder / "digests").iterdir()} == texts
+    assert district.check(folder, date(2026, 10, 5)) == ([], []), "digests/ changed? Copy it to the example"
 
 
 def test_the_page_gives_a_reason_for_each_scope() -> None:
     table = PAGE.partition("| Scope | Why |")[2].partition("\n\n")[0]
-    assert sorted(re.findall(r"`([a-z.:]+)`", table)) == sorted(SCOPES)
+    assert sorted(re.findall(r"`([a-z_.:]+)`", table)) == sorted(SCOPES)
