@@ -18,9 +18,11 @@ SENTENCES = {
     "note.handed_back": "{author} handed this back to {unit}.",
     "note.unit_handed_back": "{author} (ILD) handed this back to you.",
     "note.calmed": "{author}: {number} is not an emergency. It stays with the unit as a usual request.",
+    "note.unsaid": "{author} deleted the message. {number} goes on until the school withdraws it.",
+    "note.you_unsaid": "You deleted your message. {number} goes on; press Withdraw on its card if it is not needed.",
     "note.let_run_over": "You let {number} run until now; it is still owed.",
 }
-ALOUD = ("note.reply", "note.stepped_in", "note.handed_back", "note.let_run_over")
+ALOUD = ("note.stepped_in", "note.handed_back", "note.let_run_over")
 """These also stand in the conversation, so that nobody has to look into a thread for them."""
 
 
@@ -43,13 +45,8 @@ def _message(scene: Scene, item: Item, request: Request) -> Message:
     author, text = str(item.facts.get("author") or ""), str(item.facts.get("text") or "")
     hidden = request.confidential if item.place.startswith("unit:") else ""
     match item.kind:
-        case "note.reply":
-            unit = str(item.facts.get("unit") or "")
-            return notes.reply_to_school(text, author, unit, face(scene, request, "school", item.recipient))
-        case "note.left":
-            return notes.plain(f"{author} wrote to the school." if hidden else f"{author} to the school: {text}")
-        case "note.added":
-            return notes.school_added(text, author, hidden)
+        case "note.edited":
+            return notes.plain(f"{author} changed the message." + (f" Now: {text}" if text and not hidden else ""))
         case "note.reopened":
             return notes.plain(f"{author}: not done yet." + (f" {text}" if text and not hidden else ""))
         case "note.came_from":

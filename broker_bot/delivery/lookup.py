@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from broker_bot.delivery.slack import Kind, SlackDoor
 from broker_bot.slack.ids import METADATA_EVENT
-from broker_bot.store import outbox
+from broker_bot.store import mirror, outbox
 from broker_bot.store.outbox import Item
 
 MARGIN = timedelta(seconds=5)
@@ -65,6 +65,10 @@ def thread_of(conn: Connection, item: Item) -> str:
     """The ts of the thread a note was sent to, or "" for a message of its own."""
     if item.kind == "note.plain":
         return str(item.facts.get("thread") or "")
+    if item.kind == "card.said":
+        row = mirror.load(conn, item.aggregate)
+        card = outbox.card(conn, "request", row.request, item.place) if row and row.request else None
+        return card.ts if card else ""
     if not item.kind.startswith("note."):
         return ""
     card = outbox.card(conn, item.aggregate_kind, item.aggregate, item.place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from broker_bot.delivery import draw, draw_demands, draw_sources
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.draw_notes import SENTENCES, note
+from broker_bot.delivery.draw_said import copy
 from broker_bot.store.outbox import Item
 
 
@@ -30,8 +31,9 @@ _DRAWINGS: dict[str, Drawing] = {
     "remind.now": draw.reminders,
     "alarm.nobody": draw.nobody,
     "alarm.unheard": draw.unheard,
+    "card.said": copy,
     **dict.fromkeys(SENTENCES, note),
-    **dict.fromkeys(("note.reply", "note.left", "note.added", "note.reopened", "note.came_from", "note.nudge"), note),
+    **dict.fromkeys(("note.edited", "note.reopened", "note.came_from", "note.nudge"), note),
     **draw_demands.DRAWINGS,
     **draw_sources.DRAWINGS,
 }

@@ -55,6 +55,29 @@ class PickUp(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Edited(Command):
+    """Somebody changed a message of theirs; `stamp` is Slack's ts of the change, so that the latest one holds.
+
+    `direct` is False for what was written in a channel.
+    """
+
+    channel: str = ""
+    ts: str = ""
+    text: str = ""
+    stamp: str = ""
+    direct: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Removed(Command):
+    """Somebody deleted a message of theirs."""
+
+    channel: str = ""
+    ts: str = ""
+    direct: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class OnRequest(Command):
     """Any act on one request."""
 
@@ -68,9 +91,14 @@ class Take(OnRequest):
 
 @dataclass(frozen=True, slots=True)
 class ReplyToSchool(OnRequest):
-    """A sentence the school will read: the answer that stops the response clock."""
+    """A sentence the school will read: the answer that stops the response clock.
+
+    `channel` and `ts` are set when it is a remark of the unit's thread that its author sends on.
+    """
 
     text: str = ""
+    channel: str = ""
+    ts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +133,11 @@ class Change(OnRequest):
 
 @dataclass(frozen=True, slots=True)
 class Add(OnRequest):
-    """More words from the school."""
+    """More words from the school; `channel` and `ts` are those of the message, empty from a form."""
 
     text: str = ""
+    channel: str = ""
+    ts: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,8 @@ def request_card(
         answer_words=target_words(request, district),
         contact=contact_words(request, district),
         source=request.source if shows and not left else "",
+        edited=request.edited,
+        unsaid=request.unsaid,
     )
 
 

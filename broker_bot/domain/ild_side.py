@@ -12,8 +12,8 @@ from broker_bot.domain import commands as c
 from broker_bot.domain import people
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.ladder import ild_card
-from broker_bot.domain.model import Event, Notice, Outcome, Reply, Request, Status, refuse, refuse_field
-from broker_bot.domain.school_side import school_notes, unit_note
+from broker_bot.domain.model import Event, Notice, Outcome, Reply, Request, Said, Status, refuse, refuse_field
+from broker_bot.domain.school_side import copies, school_notes, unit_note
 from broker_bot.domain.unit_side import LONGEST_PROMISE, end_of_work
 
 
@@ -116,7 +116,8 @@ def _reply(request: Request, text: str, actor: Person, now: datetime) -> Outcome
     return Outcome(
         request=_said(request, text, actor, now),
         events=(Event("ild.replied", actor.id, {"text": text}),),
-        notices=school_notes(request, "note.reply", text=text, author=actor.name),
+        notices=copies(request),
+        said=Said("reply", actor.id, text),
         reply=Reply("Sent to the school. It isn't the unit's answer: the unit still owes one."),
     )
 
@@ -128,6 +129,7 @@ def _finish(request: Request, text: str, actor: Person, now: datetime) -> Outcom
     return Outcome(
         request=changed,
         events=(Event("ild.finished", actor.id, {"text": text}),),
-        notices=school_notes(request, "note.reply", text=text, author=actor.name),
+        notices=copies(request),
+        said=Said("reply", actor.id, text),
         reply=Reply("Sent. The school is asked whether it is done."),
     )

@@ -125,6 +125,9 @@ class Request:
     source: str = ""
     steps: tuple[Step, ...] = ()
     holders: tuple[Holder, ...] = ()
+    edited: bool = False
+    unsaid: bool = False
+    """The sender changed, or deleted, the message it began with."""
 
     @property
     def owes(self) -> str:
@@ -168,6 +171,21 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that crosses to the other room. `kind` is added (by the school) or reply; `unit` answers in a reply.
+
+    `channel` and `ts` are where it was written in Slack, so that an edit finds its copies; empty from a form.
+    """
+
+    kind: str
+    author: str
+    text: str
+    unit: str = ""
+    channel: str = ""
+    ts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A reminder for a person of a unit, held for that person's hourly batch."""
 
@@ -205,6 +223,8 @@ class Outcome:
     wake_at: datetime | None = None
     reply: Reply = Reply()
     lesson: Lesson | None = None
+    said: Said | None = None
+    """What crosses to the other room; each of its copies is a notice of the kind "card.said"."""
 
 
 def refuse(text: str) -> Outcome:

@@ -18,6 +18,18 @@ class TrailLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidLine:
+    """A sentence that crossed between the two rooms, as it reads now; `unit` is set in a unit's reply."""
+
+    author: str
+    unit: str
+    text: str
+    at: datetime
+    edited: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RequestCard:
     """One request as one reader may see it.
 
@@ -68,6 +80,11 @@ class RequestCard:
     """Who of the unit has this school, in words; "" where nobody is named for it."""
     source: str = ""
     """The address of the message it was made from; empty for whoever may not read the text."""
+    edited: bool = False
+    unsaid: bool = False
+    """The sender changed, or deleted, the message it began with."""
+    talk: tuple[SaidLine, ...] = ()
+    """The latest sentences between the two rooms, oldest first; empty for a reader who may not read the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,10 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
             outcome = ild_side.decide(request, command, actor, district, now)
         case _:
             outcome = school_side.decide(request, command, actor, district, now)
-    return _settled(outcome, district, now)
+    return settled(outcome, district, now)
 
 
-def _settled(outcome: Outcome, district: District, now: datetime) -> Outcome:
+def settled(outcome: Outcome, district: District, now: datetime) -> Outcome:
     """A change that was accepted refreshes every card and says when to look again."""
     if outcome.request is None:
         return outcome

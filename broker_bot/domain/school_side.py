@@ -16,6 +16,7 @@ from broker_bot.domain.model import (
     Reply,
     Request,
     Rung,
+    Said,
     Status,
     Step,
     refuse,
@@ -28,11 +29,11 @@ CLOSED = "{number} is closed. Send me a new message and it becomes a new request
 
 def decide(request: Request, command: c.OnRequest, actor: Person, district: District, now: datetime) -> Outcome:
     """See `request.decide`; this part answers the school's own commands."""
-    if request.status == Status.CLOSED:
+    if request.status == Status.CLOSED and not _written_before(request, command):
         return refuse(CLOSED.format(number=request.number))
     match command:
-        case c.Add(text=text):
-            return _add(request, text, actor, district)
+        case c.Add():
+            return _add(request, command, actor, district)
         case c.Change(route=route):
             return _change(request, route, actor, district, now)
         case c.Withdraw():
@@ -59,13 +60,27 @@ def school_notes(request: Request, kind: str, **facts: str) -> tuple[Notice, ...
     return tuple(Notice(kind, f"school:{p}", p, facts) for p in told)
 
 
-def _add(request: Request, text: str, actor: Person, district: District) -> Outcome:
-    unit = people.unit_of(district, request).name
+def _written_before(request: Request, command: c.OnRequest) -> bool:
+    """Whether words that come late were written before the request was closed."""
+    at, closed = command.at, request.closed_at
+    return isinstance(command, c.Add) and at is not None and closed is not None and at < closed
+
+
+def copies(request: Request, *, besides: str = "") -> tuple[Notice, ...]:
+    """The copies of what somebody said, for the school's people but its writer."""
+    told = dict.fromkeys((request.requester, request.filed_by))
+    return tuple(Notice("card.said", f"school:{p}", p) for p in told if p != besides)
+
+
+def _add(request: Request, command: c.Add, actor: Person, district: District) -> Outcome:
+    unit = people.unit_of(district, request)
+    copy = Notice("card.said", f"unit:{unit.id}", f"unit:{unit.id}")
     return Outcome(
         request=request,
-        events=(Event("added", actor.id, {"text": text}),),
-        notices=(unit_note(request, "note.added", text=text, author=actor.name),),
-        reply=Reply(f"Added to {request.number}; {unit} sees it."),
+        events=(Event("added", actor.id, {"text": command.text}),),
+        notices=(copy, *copies(request, besides=actor.id)),
+        reply=Reply(f"Added to {request.number}; {unit.name} sees it."),
+        said=Said("added", actor.id, command.text, "", command.channel, command.ts),
     )
 
 

@@ -12,8 +12,20 @@ from zoneinfo import ZoneInfo
 from broker_bot.domain import commands as c
 from broker_bot.domain import hours, people
 from broker_bot.domain.district import Calendar, District, Person
-from broker_bot.domain.model import Event, Lesson, Notice, Outcome, Reply, Request, Status, refuse, refuse_field
-from broker_bot.domain.school_side import school_notes
+from broker_bot.domain.model import (
+    Event,
+    Json,
+    Lesson,
+    Notice,
+    Outcome,
+    Reply,
+    Request,
+    Said,
+    Status,
+    refuse,
+    refuse_field,
+)
+from broker_bot.domain.school_side import copies
 from broker_bot.domain.terms import moved
 
 LONGEST_PROMISE = timedelta(days=366)
@@ -26,12 +38,12 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
     match command:
         case c.Take():
             return _take(request, actor, district, now)
-        case c.ReplyToSchool(text=text):
-            return _answer(request, text, None, actor, district, now)
-        case c.Promise(text=text, day=day):
-            return _promise(request, text, day, actor, district, now)
-        case c.Finish(text=text):
-            return _finish(request, text, actor, district, now)
+        case c.ReplyToSchool():
+            return answer(request, command, None, actor, district, now)
+        case c.Promise():
+            return _promise(request, command, actor, district, now)
+        case c.Finish():
+            return _finish(request, command, actor, now)
         case c.NotOurs(route=route, text=text):
             return _not_ours(request, route, text, actor, district, now)
         case _:
@@ -73,16 +85,20 @@ def _said(request: Request, text: str, actor: Person, now: datetime) -> Request:
     )
 
 
-def _answer(
-    request: Request, text: str, due: datetime | None, actor: Person, district: District, now: datetime
+Sentence = c.ReplyToSchool | c.Promise | c.Finish
+"""Commands that carry a sentence for the school."""
+
+
+def answer(
+    request: Request, command: Sentence, due: datetime | None, actor: Person, district: District, now: datetime
 ) -> Outcome:
     """The answer stops the response clock; without a date of its own the finish target sets the next one."""
     if request.status == Status.FINISHED and due is None:
-        return _afterword(request, text, actor, district, now)
+        return _afterword(request, command, actor)
     calendar = people.calendar_of(district, request)
     keeps = request.promise_at if request.promise_at and request.promise_at > now else None
     promise = due or keeps or hours.add(now, request.terms.finish_minutes, calendar)
-    said = _said(request, text, actor, now)
+    said = _said(request, command.text, actor, now)
     if promise != request.promise_at or request.status != Status.WORKING:
         said = replace(
             said,
@@ -94,37 +110,42 @@ def _answer(
             finished_at=None,
             finished_by="",
         )
-    event = Event("answered", actor.id, {"text": text, "promise": promise.isoformat(), "own_date": due is not None})
+    facts: dict[str, Json] = {"text": command.text, "promise": promise.isoformat(), "own_date": due is not None}
     school = people.school_name(district, request.school)
     return Outcome(
         request=said,
-        events=(event,),
-        notices=_told_school(said, text, actor, district),
+        events=(Event("answered", actor.id, facts),),
+        notices=crossing(said),
+        said=spoken(request, command, actor),
         reply=Reply(f"Sent to {school}. Next date: {_local(promise, district)}."),
     )
 
 
-def _afterword(request: Request, text: str, actor: Person, district: District, now: datetime) -> Outcome:
-    """A sentence after *finish*: the school reads it, and is still the one to say whether it is done."""
-    said = _said(request, text, actor, now)
+def _afterword(request: Request, command: Sentence, actor: Person) -> Outcome:
+    """A sentence after *finish*: the school reads it and is still the one to say; its card keeps what was done."""
     return Outcome(
-        request=said,
-        events=(Event("answered", actor.id, {"text": text}),),
-        notices=_told_school(said, text, actor, district),
+        request=request,
+        events=(Event("answered", actor.id, {"text": command.text}),),
+        notices=crossing(request),
+        said=spoken(request, command, actor),
         reply=Reply(f"Sent. {request.number} stays marked done until the school says otherwise."),
     )
 
 
-def _told_school(request: Request, text: str, actor: Person, district: District) -> tuple[Notice, ...]:
+def crossing(request: Request) -> tuple[Notice, ...]:
     """The school's threads get the words; the unit's own thread keeps a copy of what left."""
     unit = f"unit:{request.terms.unit}"
-    facts = {"text": text, "author": actor.name, "unit": people.unit_of(district, request).name}
-    return (*school_notes(request, "note.reply", **facts), Notice("note.left", unit, unit, facts))
+    return (*copies(request), Notice("card.said", unit, unit))
 
 
-def _promise(
-    request: Request, text: str, day: date | None, actor: Person, district: District, now: datetime
-) -> Outcome:
+def spoken(request: Request, command: c.OnRequest, actor: Person) -> Said:
+    """The sentence of a command as it crosses to the school."""
+    channel, ts = getattr(command, "channel", ""), getattr(command, "ts", "")
+    return Said("reply", actor.id, getattr(command, "text", ""), request.terms.unit, channel, ts)
+
+
+def _promise(request: Request, command: c.Promise, actor: Person, district: District, now: datetime) -> Outcome:
+    day = command.day
     calendar = people.calendar_of(district, request)
     if day is None:
         return refuse_field("date", "Pick the day you promise.")
@@ -135,7 +156,7 @@ def _promise(
         return refuse_field("date", f"{day:%a, %b} {day.day} is not a working day of your unit.")
     if due <= now:
         return refuse_field("date", "That day's working hours are over. Pick a later one.")
-    return _answer(request, text, due, actor, district, now)
+    return answer(request, command, due, actor, district, now)
 
 
 def end_of_work(day: date, calendar: Calendar) -> datetime | None:
@@ -158,11 +179,11 @@ def _last_minute(day: date, calendar: Calendar) -> int:
     return max(end for _, end in spans)
 
 
-def _finish(request: Request, text: str, actor: Person, district: District, now: datetime) -> Outcome:
+def _finish(request: Request, command: c.Finish, actor: Person, now: datetime) -> Outcome:
     if request.status == Status.FINISHED:
         return refuse(f"{request.number} is marked done already; the school is asked.")
     finished = replace(
-        _said(request, text, actor, now),
+        _said(request, command.text, actor, now),
         status=Status.FINISHED,
         finished_at=now,
         finished_by=actor.id,
@@ -170,8 +191,9 @@ def _finish(request: Request, text: str, actor: Person, district: District, now:
     )
     return Outcome(
         request=finished,
-        events=(Event("finished", actor.id, {"text": text}),),
-        notices=_told_school(finished, text, actor, district),
+        events=(Event("finished", actor.id, {"text": command.text}),),
+        notices=crossing(finished),
+        said=spoken(request, command, actor),
         reply=Reply("Sent. The school is asked whether it is done."),
     )
 

@@ -12,8 +12,9 @@ from broker_bot.domain.district import District, Person, Role, Route
 from broker_bot.domain.model import Event, Notice, Reply
 from broker_bot.domain.placing import Placement
 from broker_bot.service.landing import Service, actor_of, stranger
+from broker_bot.service.mirror import catch_up
 from broker_bot.service.opening import Brought, Message, opened, said
-from broker_bot.store import outbox, requests, sources, trail, wakes
+from broker_bot.store import mirror, outbox, requests, sources, trail, wakes
 from broker_bot.store.requests import Draft
 
 QUESTION_WAITS = timedelta(minutes=15)
@@ -41,11 +42,28 @@ def ask(conn: Connection, message: Message, placement: Placement, district: Dist
     )  # fmt: skip
     if message.brought.pickup:
         sources.settle(conn, message.brought.pickup, "asked")
+    said = message.command
+    if said.channel and said.ts and not said.slash:
+        before = mirror.take_early(conn, said.channel, said.ts)
+        sender = message.sender
+        mirror.begun(conn, (said.channel, said.ts), sender.id, message.text, message.now, request=None, draft=draft.id)
+        catch_up(conn, before, said.channel, said.ts, sender, district, message.now)
     wakes.put(conn, "draft", str(draft.id), draft.goes_at)
     trail.append(conn, "draft", draft.id, (Event("asked", message.sender.id, {"choices": list(choices)}),), message.now)
     notice = Notice("card.question", f"person:{message.sender.id}", message.sender.id)
     outbox.enqueue(conn, "draft", draft.id, notice, message.now)
     return Reply("Which desk is it for? I sent you a question.") if message.command.slash else Reply()
+
+
+def more(conn: Connection, draft_id: int, message: Message) -> Reply | None:
+    """Words under a message whose desk is not known yet belong to it; None once that is settled."""
+    draft = requests.load_draft(conn, draft_id, lock=True)
+    if draft is None or draft.request is not None:
+        return None
+    requests.reword_draft(conn, draft.id, f"{draft.text}\n{message.text}")
+    notice = Notice("card.question", f"person:{draft.sender}", draft.sender)
+    outbox.enqueue(conn, "draft", draft.id, notice, message.now)
+    return Reply()
 
 
 def choose(service: Service, command: c.Command) -> Reply:
@@ -83,6 +101,9 @@ def _settle(
     request = opened(conn, message, route, why, draft.urgent, district, since=draft.asked_at)
     unit = district.units[route.unit].name
     requests.settle_draft(conn, draft.id, request.id, f"It is with {unit} as {request.number}.")
+    begun = mirror.of_draft(conn, draft.id)
+    if begun is not None:
+        mirror.change(conn, begun.id, request=request.id)
     wakes.put(conn, "draft", str(draft.id), None)
     trail.append(conn, "draft", draft.id, (Event("settled", sender.id, {"route": route.id}),), now)
     notice = Notice("card.question", f"person:{draft.sender}", draft.sender)

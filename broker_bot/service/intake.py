@@ -8,23 +8,21 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from broker_bot.domain import commands as c
-from broker_bot.domain import people, request, spoken_words, words
+from broker_bot.domain import people, spoken_words, words
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import District, Person, Role
-from broker_bot.domain.model import Notice, Reply, Request
+from broker_bot.domain.model import Reply
 from broker_bot.domain.placing import Placement
-from broker_bot.service import acts, away, updates, who
+from broker_bot.service import adding, asking, away, updates, who
 from broker_bot.service.asking import ask
-from broker_bot.service.landing import Service, actor_of, stranger, write
+from broker_bot.service.landing import Service, actor_of, stranger
 from broker_bot.service.opening import Brought, Message, opened, said
-from broker_bot.store import mentions, outbox, requests, trail
+from broker_bot.store import mentions, mirror, outbox, requests, trail
 
 CHATTER = ("thanks", "status", "chat", "empty")
 """What a message may be instead of a request, unless somebody says outright that it is one."""
 
 NOT_YOURS = "Pick one of your own schools."
-
-INSIDE = "The school does not see this. To write to the school, press *Reply to school* on the card."
 
 
 def say(service: Service, command: c.Command) -> Reply:
@@ -78,9 +76,7 @@ def with_names(service: Service, text: str, district: District) -> str:
 def _answer(conn: Connection, command: c.Say, reply: Reply, now: datetime) -> None:
     """A DM is answered in its conversation; a slash command is answered by the listener."""
     if command.channel and not command.slash and reply.text:
-        to = f"channel:{command.channel}"
-        facts = {"text": reply.text, "thread": command.thread}
-        outbox.enqueue(conn, "dm", 0, Notice("note.plain", to, to, facts), now)
+        adding.answer(conn, command.channel, command.thread, reply, now)
 
 
 def _under_its_field(command: c.Say, reply: Reply) -> Reply:
@@ -92,9 +88,10 @@ def _under_its_field(command: c.Say, reply: Reply) -> Reply:
 def take_in(conn: Connection, message: Message, placement: Placement | None, district: District) -> Reply:
     """One request, one question, one addition, or one polite line."""
     assert placement is not None
-    thread = _in_thread(conn, message)
-    if thread is not None:
-        return _add(conn, thread, message, district)
+    if message.command.thread and message.command.channel:
+        reply = _in_thread(conn, message, placement.urgent, district)
+        if reply is not None:
+            return reply
     heard = away.spoken(conn, message.command, message.text, message.sender, district, message.now)
     if heard is not None:
         return heard
@@ -113,24 +110,40 @@ def take_in(conn: Connection, message: Message, placement: Placement | None, dis
     return ask(conn, message, placement, district)
 
 
-def _in_thread(conn: Connection, message: Message) -> Request | None:
-    """The request whose card a message in a thread hangs under."""
-    command = message.command
-    if not (command.thread and command.channel):
+def _in_thread(conn: Connection, message: Message, urgent: bool, district: District) -> Reply | None:
+    """A message under a card, or under the message that a request began with, belongs to that request.
+
+    None when the thread is about no request. Under a message that has not come yet it waits, but never with danger.
+    """
+    command, sender = message.command, message.sender
+    channel, thread = command.channel, command.thread
+    root = mirror.find(conn, channel, thread)
+    number = outbox.request_at(conn, channel, thread) or (root.request if root else None)
+    found = requests.load(conn, number, lock=True) if number else None
+    if found is not None:
+        added = c.Add(command.key, command.by, command.at, found.id, message.text, channel, command.ts)
+        return adding.add(conn, found, added, sender, district, message.now)
+    if root is not None and root.draft is not None:
+        return asking.more(conn, root.draft, message)
+    came = trail.seen(conn, f"{command.key.rpartition(':')[0]}:{thread}") or outbox.stands(conn, channel, thread)
+    if came or urgent or not sender.school:
         return None
-    found = outbox.request_at(conn, command.channel, command.thread)
-    return requests.load(conn, found, lock=True) if found else None
+    adding.wait(conn, command, sender, message.text, message.now)
+    return Reply()
 
 
-def _add(conn: Connection, found: Request, message: Message, district: District) -> Reply:
-    command = c.Add(message.command.key, message.command.by, message.command.at, found.id, message.text)
-    denial = acts.denied(found, command, message.sender, district)
-    if denial is not None:
-        return Reply(INSIDE, refused=True) if denial.text != acts.UNKNOWN else denial
-    outcome = request.decide(found, command, message.sender, district, message.now)
-    if not outcome.reply.refused:
-        write(conn, "request", found.id, outcome, message.sender.id, message.now)
-    return outcome.reply
+def early_woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:
+    """The message it was written under never came: it is taken as a message of its own."""
+    row = mirror.load(conn, int(ident), lock=True)
+    district = service.present.district()
+    sender = district.people.get(row.author) if row else None
+    if row is None or sender is None or row.channel is None or row.ts is None:
+        return
+    mirror.change(conn, row.id, thread="")
+    command = c.Say("", "", row.at, row.text, row.channel, row.ts)
+    placement = service.present.desk().place(row.text)
+    reply = take_in(conn, Message(command, sender, row.text, row.at, now), placement, district)
+    _answer(conn, command, reply, now)
 
 
 def may_file(sender: Person, school: str, district: District) -> bool:

@@ -14,7 +14,7 @@ from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Outcome, Reply
 from broker_bot.service.present import Present
-from broker_bot.store import config, held, outbox, requests, trail, wakes
+from broker_bot.store import config, held, mirror, outbox, requests, trail, wakes
 from broker_bot.store.db import Busy, Database
 
 log = logging.getLogger(__name__)
@@ -95,8 +95,12 @@ def write(conn: Connection, kind: str, ident: int, outcome: Outcome, actor: str,
         requests.save(conn, outcome.request)
         wakes.put(conn, kind, str(ident), outcome.wake_at)
     trail.append(conn, kind, ident, outcome.events, now)
+    crossing = mirror.add(conn, ident, outcome.said, now) if outcome.said else 0
     for notice in outcome.notices:
-        outbox.enqueue(conn, kind, ident, notice, now)
+        if notice.kind == "card.said":
+            outbox.enqueue(conn, "said", crossing, notice, now, lane=f"{kind}:{ident}:{notice.place}")
+        else:
+            outbox.enqueue(conn, kind, ident, notice, now)
     held.hold(conn, outcome.held, now)
     if outcome.lesson is not None:
         config.learn(conn, outcome.lesson, ident, actor, now)

@@ -12,7 +12,9 @@ from broker_bot.domain import commands as c
 from broker_bot.domain import people, request
 from broker_bot.domain.district import District, Person, Route
 from broker_bot.domain.model import Outcome, Reply, Request
-from broker_bot.store import outbox, requests, sources, trail, wakes
+from broker_bot.service.adding import adopt
+from broker_bot.service.mirror import catch_up
+from broker_bot.store import mirror, outbox, requests, sources, trail, wakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,19 @@ def opened(
     if message.brought.pickup:
         sources.settle(conn, message.brought.pickup, "filed", saved.id)
     _written(conn, saved, outcome, message.now)
+    command = message.command
+    if command.channel and command.ts and not command.slash:
+        _begun(conn, saved, message, district)
     return saved
+
+
+def _begun(conn: Connection, saved: Request, message: Message, district: District) -> None:
+    """Keep where its message was written; what came before the message is done to it now."""
+    channel, ts, sender, now = message.command.channel, message.command.ts, message.sender, message.now
+    before = mirror.take_early(conn, channel, ts)
+    mirror.begun(conn, (channel, ts), sender.id, message.text, now, request=saved.id, draft=None)
+    catch_up(conn, before, channel, ts, sender, district, now)
+    adopt(conn, saved, channel, ts, district, now)
 
 
 def said(opened: Request, message: Message, district: District) -> Reply:

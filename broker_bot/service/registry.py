@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from broker_bot.domain import commands as c
-from broker_bot.service import acts, asking, away, closures, demands, intake, pickups
+from broker_bot.service import acts, asking, away, closures, demands, intake, mirror, pickups
 from broker_bot.service.landing import Handler, Wake
 
 HANDLERS: dict[type[c.Command], Handler] = {
     c.Say: intake.say,
     c.PickUp: pickups.pick_up,
+    c.Edited: mirror.edited,
+    c.Removed: mirror.removed,
     c.Choose: asking.choose,
     c.OnRequest: acts.act,
     **closures.HANDLERS,
@@ -18,6 +20,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
 
 WAKERS: dict[str, Wake] = {
     "request": acts.woke,
+    "early": intake.early_woke,
     "draft": asking.draft_woke,
     "batch": acts.batch,
     "recount": closures.recount_woke,

@@ -19,7 +19,7 @@ from broker_bot.domain.model import Reply
 from broker_bot.service import Service
 from broker_bot.service.landing import actor_of, stranger
 from broker_bot.service.whispers import know, refresh_home, whisper
-from broker_bot.slack import ids, payloads
+from broker_bot.slack import ids, payloads, payloads_talk
 from broker_bot.slack.commands_help import OPENS, help_for, verb_of
 from broker_bot.slack.openers import Look, NotAllowed, Opener
 from broker_bot.slack.openers_intake import Shortcut
@@ -83,7 +83,8 @@ class _Door:
         hear(body, event)
 
     def _said(self, body: Payload, event: Payload) -> None:
-        said = payloads.message(event, str(body.get("team_id") or ""))
+        team = str(body.get("team_id") or "")
+        said = payloads.message(event, team) or payloads_talk.rewritten(event, team)
         if said is not None:
             self.service.handle(said)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,14 +14,14 @@ from broker_bot.domain import faces, people
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Request
-from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard
+from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard, SaidLine
 from broker_bot.domain.trail_words import trail_lines
 from broker_bot.service import acts
 from broker_bot.slack import ids
 from broker_bot.slack.payloads import OUTDATED, Unreadable, number
 from broker_bot.slack.views import modals_school, modals_unit
 from broker_bot.slack.views.surface import Modal
-from broker_bot.store import requests, trail
+from broker_bot.store import mirror, requests, trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,25 @@ def _card(look: Look, actor: Person, value: str) -> Modal:
     side = "unit" if actor.unit else "school" if actor.school else "ild"
     lines = trail_lines(trail.lines(look.conn, "request", request.id), look.district)
     card = faces.request_card(request, look.district, look.now, side=side, reader=actor, trail=lines)
+    if faces.may_read_text(request, actor, look.district):
+        card = replace(card, talk=_talk(look, request))
     return modals_school.card_modal(card)
+
+
+def _talk(look: Look, request: Request) -> tuple[SaidLine, ...]:
+    """What the two rooms said to each other lately."""
+    units, rows = look.district.units, mirror.talk(look.conn, request.id)
+    return tuple(
+        SaidLine(
+            people.name_of(look.district, row.author),
+            units[row.unit].name if row.unit in units else "",
+            row.text,
+            row.at,
+            bool(row.stamp),
+            row.removed,
+        )
+        for row in rows
+    )
 
 
 def _other(look: Look, actor: Person, value: str) -> Modal:

@@ -48,7 +48,15 @@ _FRESH = {
     "state": "ready", "lease_token": "", "tries": 0, "misses": 0, "version": 0,
     "channel": "", "ts": "", "text": "", "error": "",
 }  # fmt: skip
-_IN_LANE = select(_OUT.c.id).where(_OUT.c.lane == bindparam("its_lane"), _OUT.c.kind == bindparam("its_kind")).limit(1)
+_IN_LANE = (
+    select(_OUT.c.id)
+    .where(
+        _OUT.c.lane == bindparam("its_lane"),
+        _OUT.c.kind == bindparam("its_kind"),
+        _OUT.c.aggregate == bindparam("its_aggregate"),
+    )
+    .limit(1)
+)
 _OPEN_HERE = _IN_LANE.where(_OUT.c.state.in_(OPEN))
 _READY_HERE = _IN_LANE.where(_OUT.c.state == "ready").with_for_update()
 _CARD_KEY = ("kind", "aggregate", "place")
@@ -87,13 +95,17 @@ class Card:
     shown: int
 
 
-def enqueue(conn: Connection, kind: str, aggregate: int, notice: Notice, now: datetime) -> None:
-    """Put an intent in its lane. A card's or a Home's refresh joins the open row of the same one, if any."""
+def enqueue(conn: Connection, kind: str, aggregate: int, notice: Notice, now: datetime, lane: str = "") -> None:
+    """Put an intent in its lane, or in another aggregate's `lane` whose order it must keep.
+
+    A card's or a Home's refresh joins the open row of the same one, if any.
+    """
+    lane = lane or _lane(kind, aggregate, notice)
     if notice.kind == "home" and _waiting(conn, notice.place, "home"):
         return
-    if notice.kind.startswith("card.") and _wanted(conn, kind, aggregate, notice):
+    if notice.kind.startswith("card.") and _wanted(conn, kind, aggregate, notice, lane):
         return
-    _insert(conn, kind, aggregate, notice, now)
+    _insert(conn, kind, aggregate, notice, now, lane)
 
 
 def _lane(kind: str, aggregate: int, notice: Notice) -> str:
@@ -102,9 +114,9 @@ def _lane(kind: str, aggregate: int, notice: Notice) -> str:
     return f"{lane}:urgent" if notice.urgent else lane
 
 
-def _insert(conn: Connection, kind: str, aggregate: int, notice: Notice, now: datetime) -> None:
+def _insert(conn: Connection, kind: str, aggregate: int, notice: Notice, now: datetime, lane: str) -> None:
     row = {
-        "lane": _lane(kind, aggregate, notice),
+        "lane": lane,
         "kind": notice.kind,
         "aggregate_kind": kind,
         "aggregate": aggregate,
@@ -117,13 +129,13 @@ def _insert(conn: Connection, kind: str, aggregate: int, notice: Notice, now: da
     conn.execute(_PUT, {**row, **_FRESH})
 
 
-def _wanted(conn: Connection, kind: str, aggregate: int, notice: Notice) -> bool:
+def _wanted(conn: Connection, kind: str, aggregate: int, notice: Notice, lane: str) -> bool:
     """Raise the card's wanted version; True when an open row will show it anyway."""
     row = {"kind": kind, "aggregate": aggregate, "place": notice.place, "recipient": notice.to}
     wanted = conn.execute(_raised(conn.dialect.name), {**row, "channel": "", "ts": "", "wanted": 1, "shown": 0})
     if wanted.scalar_one() == 1:
         return False
-    here = {"its_lane": _lane(kind, aggregate, notice), "its_kind": notice.kind}
+    here = {"its_lane": lane, "its_kind": notice.kind, "its_aggregate": aggregate}
     return conn.execute(_OPEN_HERE, here).first() is not None
 
 
@@ -136,7 +148,7 @@ def _raised(dialect: str) -> ReturningInsert[Any]:
 
 def _waiting(conn: Connection, lane: str, kind: str) -> bool:
     """Whether a row is there that nobody has drawn; locked, so that nobody draws it before this commit."""
-    return conn.execute(_READY_HERE, {"its_lane": lane, "its_kind": kind}).first() is not None
+    return conn.execute(_READY_HERE, {"its_lane": lane, "its_kind": kind, "its_aggregate": 0}).first() is not None
 
 
 def card(conn: Connection, kind: str, aggregate: int, place: str) -> Card | None:
@@ -214,7 +226,8 @@ def _shown(conn: Connection, item: Item, ts: str, channel: str, version: int, no
     conn.execute(_placed(conn.dialect.name), shown)
     state = card(conn, item.aggregate_kind, item.aggregate, item.place)
     if state and state.wanted > version and item.kind.startswith("card."):
-        _insert(conn, item.aggregate_kind, item.aggregate, Notice(item.kind, item.place, item.recipient), now)
+        again = Notice(item.kind, item.place, item.recipient)
+        _insert(conn, item.aggregate_kind, item.aggregate, again, now, item.lane)
 
 
 @lru_cache(maxsize=2)
@@ -285,6 +298,12 @@ def request_at(conn: Connection, channel: str, ts: str) -> int | None:
         .limit(1)
     ).scalar()
     return found
+
+
+def stands(conn: Connection, channel: str, ts: str) -> bool:
+    """Whether a message of ours stands there, or stood."""
+    query = select(_OUT.c.id).where(_OUT.c.channel == channel, _OUT.c.ts == ts).limit(1)
+    return conn.execute(query).first() is not None
 
 
 def version_sent(conn: Connection, item_id: int) -> int:

@@ -120,6 +120,11 @@ def load_draft(conn: Connection, draft_id: int, *, lock: bool = False) -> Draft 
     return Draft(**values)
 
 
+def reword_draft(conn: Connection, draft_id: int, text: str) -> None:
+    """The message that waits for its desk reads otherwise now."""
+    conn.execute(update(_DRAFT).where(_DRAFT.c.id == draft_id).values(text=text))
+
+
 def settle_draft(conn: Connection, draft_id: int, request_id: int | None, words: str) -> None:
     """Say what became of a draft; its text then lives in the request."""
     conn.execute(update(_DRAFT).where(_DRAFT.c.id == draft_id).values(request=request_id, settled=words))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from broker_bot.slack import ids
-from broker_bot.slack.views import modals, notes
+from broker_bot.slack.views import modals, notes, said
 from broker_bot.slack.views.away import away_modal, with_away
 from broker_bot.slack.views.chief_home import chief_home
 from broker_bot.slack.views.digest_page import digest_page
@@ -77,10 +77,12 @@ SURFACES: dict[str, Message | Modal | Home] = {
     ),
     "home_unit_away": with_away(unit_home(s.QUEUE), "You are away until Wed, Dec 9; Dana Ortiz covers."),
     "home_unit_here": with_away(unit_home(s.QUEUE), ""),
-    "note_reply": notes.reply_to_school(
-        "A technician comes on Friday.", "Dana Ortiz", s.WAITING.unit, s.promised(AT_UNIT)
-    ),
-    "note_added": notes.school_added("Room 14 is cold too.", "Pat Kim"),
+    "note_reply": said.answer(s.ANSWER, s.promised(AT_UNIT)),
+    "note_reply_edited": said.answer(replace(s.ANSWER, edited=True), s.promised(AT_UNIT)),
+    "note_reply_removed": said.answer(replace(s.ANSWER, removed=True), s.promised(AT_UNIT)),
+    "note_left": said.left(s.ANSWER),
+    "note_added": said.added(s.ADDED),
+    "note_added_edited": said.added(replace(s.ADDED, edited=True)),
     "note_moved": notes.moved_note(
         AT_SCHOOL, "Information Technology", "Sam Lee", "This is a boiler, not a thermostat."
     ),
@@ -107,6 +109,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "modal_ild_finish": modals.ild_finish_modal(AT_ILD),
     "modal_other": modals.other_modal(s.QUESTION, s.CHOICES),
     "modal_card": modals.card_modal(s.promised(AT_ILD)),
+    "modal_card_talk": modals.card_modal(replace(s.promised(AT_ILD), talk=(s.ADDED, s.ANSWER))),
     "modal_card_confidential": modals.card_modal(s.confidential(AT_ILD)),
     "modal_mandate": modals.mandate_modal(s.DRAFT, "School Safety"),
     "modal_decide": modals.decide_modal(s.MANDATE, s.TIERS, s.SCHOOLS),

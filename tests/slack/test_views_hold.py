@@ -27,7 +27,7 @@ from broker_bot.domain.readmodels import (
     UnitQueue,
 )
 from broker_bot.slack import ids
-from broker_bot.slack.views import modals, notes
+from broker_bot.slack.views import modals, notes, said
 from broker_bot.slack.views.chief_home import chief_home
 from broker_bot.slack.views.digest_page import digest_page
 from broker_bot.slack.views.ild_home import ild_home
@@ -121,9 +121,11 @@ def holds(surface: Message | Modal | Home) -> None:
 def test_every_message_about_a_request_holds(card: RequestCard, words: str, name: str) -> None:
     for draw in (school_card, unit_card, ild_packet, last_step, notes.urgent_alert):
         holds(draw(card))
-    holds(notes.reply_to_school(words, name, name, card))
-    holds(notes.school_added(words, name))
-    holds(notes.school_added(words, name, "personnel"))
+    line = replace(s.ANSWER, author=name, unit=name, text=words, edited=True)
+    holds(said.answer(line, card))
+    holds(said.left(line))
+    holds(said.added(line))
+    holds(said.added(line, "personnel"))
     holds(notes.moved_note(card, name, name, words))
     holds(notes.nudge_note(card, name, words))
     holds(notes.plain(words))
@@ -240,7 +242,8 @@ def test_words_of_a_confidential_request_stand_on_no_card() -> None:
     assert "SECRET" not in str(school_card(hidden))
     assert "SECRET" not in school_card(card).text
     assert "SECRET" not in str(modals.card_modal(hidden).view)
-    assert "SECRET" not in notes.reply_to_school("SECRET", "Dana Ortiz", "Human Resources", card).text
+    assert "SECRET" not in said.answer(replace(s.ANSWER, text="SECRET"), card).text
+    assert "SECRET" not in str(said.left(replace(s.ANSWER, text="SECRET"), "personnel"))
 
 
 def test_a_view_draws_only_the_buttons_it_was_given() -> None:

@@ -20,6 +20,7 @@ from broker_bot.domain.readmodels import (
     QueueRow,
     ReminderBatch,
     RequestCard,
+    SaidLine,
     TrailLine,
     UnitQueue,
 )
@@ -266,3 +267,5 @@ BATCH = ReminderBatch("Dana Ortiz", (replace(LATE_ROW, actions=UNIT_ACTIONS), RO
 
 SOURCE = "https://cedar.slack.com/archives/C0900/p1796140200000100"
 SCHOOLS = (("alder", "Alder Elementary"), ("birch", "Birch Middle"))
+ANSWER = SaidLine("Dana Ortiz", WAITING.unit, "A technician comes on Friday.", ANSWERED)
+ADDED = SaidLine("Pat Kim", "", "Room 14 is cold too.", FILED)

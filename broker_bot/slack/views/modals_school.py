@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard
+from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard, SaidLine
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, field, modal, section, text_input
 from broker_bot.slack.views.desks import desk_field
+from broker_bot.slack.views.said import EDITED
 from broker_bot.slack.views.surface import Block, Modal
 from broker_bot.slack.views.text import brief, join, moment, pieces, quote
 from broker_bot.slack.views.words import may_read, source, stands, subject, title, trail
@@ -53,7 +54,9 @@ def card_modal(card: RequestCard) -> Modal:
         blocks += [section(part) for part in pieces(card.text, most=20)]
     else:
         blocks.append(section("The text opens only to the people named for it."))
-    if card.last_word and may_read(card):
+    if card.talk:
+        blocks += [section(part) for part in talk(card.talk)]
+    elif card.last_word and may_read(card):
         by = join((brief(card.last_word_by), moment(card.last_word_at) if card.last_word_at else ""), ", ")
         blocks.append(section(f"*Last word*, {by}:\n{quote(card.last_word)}"))
     if card.trail:
@@ -62,6 +65,24 @@ def card_modal(card: RequestCard) -> Modal:
     made = f" Made from {link}." if (link := source(card, "this message")) else ""
     blocks.append(context(f"From {brief(card.requester)}{behalf}, {moment(card.opened_at)}.{made}"))
     return Modal(modal(ids.MODAL_CARD, "Request", str(card.id), blocks))
+
+
+def talk(lines: Sequence[SaidLine], room: int = 2900) -> list[str]:
+    """What the two rooms said to each other, a line each, oldest first, as texts of one section each."""
+    said = [f"*{brief(line.author)}*, {moment(line.at)}: {_now(line)}" for line in lines]
+    texts: list[str] = []
+    for one in said:
+        if texts and len(texts[-1]) + len(one) < room:
+            texts[-1] += "\n" + one
+        else:
+            texts.append(one)
+    return texts
+
+
+def _now(line: SaidLine) -> str:
+    if line.removed:
+        return "_removed by sender_"
+    return join((brief(line.text, 600), EDITED if line.edited else ""))
 
 
 def _about(card: RequestCard, note: str) -> Block:

@@ -27,34 +27,6 @@ def intake_refused(text: str) -> Message:
     return Message(news, (section(news),))
 
 
-def reply_to_school(words: str, author: str, unit: str, card: RequestCard) -> Message:
-    """An answer, in the school's DM under its card. `unit` is empty when the ILD writes."""
-    who = brief(join((author, unit), ", "), 120)
-    parts = pieces(words, most=2)
-    blocks: list[Block] = [section(f"*{who}:*\n{parts[0]}"), *(section(part) for part in parts[1:])]
-    blocks.append(context(join((brief(card.number), _next(card)), " · ")))
-    news = f"{who} answered {brief(card.number)}." if card.confidential else f"{who}: {brief(words, 400)}"
-    return Message(news, tuple(blocks))
-
-
-def _next(card: RequestCard) -> str:
-    """What follows an answer: the promised day, or the question that stands on the card."""
-    if card.due_kind == "confirm":
-        return "Its card above asks whether it is done."
-    return due(card) if card.due_kind == "finish" else ""
-
-
-def school_added(words: str, author: str, confidential: str = "") -> Message:
-    """What the school added, in the thread under the unit's card; `confidential` names the kind and hides the words."""
-    who = brief(author)
-    if confidential:
-        news = f"{who} added something. Open the card to read it."
-        return Message(news, (section(news),))
-    parts = pieces(words, most=2)
-    blocks = [section(f"*{who} added:*\n{parts[0]}"), *(section(part) for part in parts[1:])]
-    return Message(f"{who} added: {brief(words, 400)}", tuple(blocks))
-
-
 def known_already(card: RequestCard) -> Message:
     """To somebody who makes a request of a thread that is one already: which it is, how it stands, and its card."""
     news = f"*That thread is {brief(card.number)} already.*"

@@ -7,7 +7,7 @@ from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
 from broker_bot.slack.views.text import bare, brief, day_of, ended, join, moment, quote, sentence
-from broker_bot.slack.views.words import OPEN_STATES, buttons, may_read, safety, source, subject
+from broker_bot.slack.views.words import OPEN_STATES, buttons, changed_words, may_read, safety, source, subject
 
 ORDER = (ids.CONFIRM, ids.REOPEN, ids.CHANGE, ids.ADD, ids.NEED_HELP, ids.NOT_EMERGENCY, ids.WITHDRAW)
 
@@ -86,4 +86,5 @@ def _which(card: RequestCard) -> str:
     filed = f"sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
     route = "" if card.confidential else brief(card.route)
     made = f"from {link}" if (link := source(card, "this message")) else ""
-    return join((brief(card.number), route, subject(card, 80), filed, made), " · ")
+    about = join((subject(card, 80), changed_words(card)))
+    return join((brief(card.number), route, about, filed, made), " · ")

@@ -91,6 +91,11 @@ def asked(card: RequestCard, limit: int = 2900) -> str:
     return quote(card.text, limit) + ("\nFull text in the card: press *Open*." if was_cut(card.text, limit) else "")
 
 
+def changed_words(card: RequestCard) -> str:
+    """Whether the message it began with was changed or deleted since."""
+    return join(("_(edited)_" if card.edited else "", "The message was deleted since." if card.unsaid else ""))
+
+
 def open_if_cut(card: RequestCard, limit: int = 2900) -> tuple[str, ...]:
     """OPEN where the card could not show the whole text, or none of it."""
     return (ids.OPEN,) if card.confidential or was_cut(card.text, limit) else ()

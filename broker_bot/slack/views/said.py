@@ -1,0 +1,71 @@
+"""One sentence of the other room, under the card there: who said it, what it says now, whether it was changed."""
+
+from __future__ import annotations
+
+from broker_bot.domain.readmodels import RequestCard, SaidLine
+from broker_bot.slack.views.blocks import context, section
+from broker_bot.slack.views.surface import Block, Message
+from broker_bot.slack.views.text import brief, join, pieces
+from broker_bot.slack.views.words import due
+
+EDITED = "_(edited)_"
+
+
+def answer(line: SaidLine, card: RequestCard) -> Message:
+    """An answer, in the school's DM under its card. `line.unit` is empty when the ILD writes."""
+    who = brief(join((line.author, line.unit), ", "), 120)
+    if line.removed:
+        return _removed(who)
+    blocks = _words(f"*{who}:*", line)
+    blocks.append(context(join((brief(card.number), _next(card)), " · ")))
+    news = f"{who} answered {brief(card.number)}." if card.confidential else f"{who}: {_brief(line)}"
+    return Message(news, tuple(blocks))
+
+
+def _next(card: RequestCard) -> str:
+    """What follows an answer: the promised day, or the question that stands on the card."""
+    if card.due_kind == "confirm":
+        return "Its card above asks whether it is done."
+    return due(card) if card.due_kind == "finish" else ""
+
+
+def left(line: SaidLine, hidden: str = "") -> Message:
+    """What was sent to the school, in the unit's own thread; `hidden` names the kind whose words stay out of it."""
+    who = brief(line.author)
+    if line.removed:
+        return _removed(who)
+    if hidden:
+        return _line(f"{who} wrote to the school.", line.edited)
+    return Message(f"{who} to the school: {_brief(line)}", tuple(_words(f"{who} to the school:", line, "")))
+
+
+def added(line: SaidLine, hidden: str = "", *, quiet: bool = False) -> Message:
+    """What the school added. `hidden` names the kind whose words stay out; `quiet` keeps them from the notification."""
+    who = brief(line.author)
+    if line.removed:
+        return _removed(who)
+    if hidden:
+        news = f"{who} {'changed what was added' if line.edited else 'added something'}. Open the card to read it."
+        return _line(news)
+    news = f"{who} added something." if quiet else f"{who} added: {_brief(line)}"
+    return Message(news, tuple(_words(f"*{who} added:*", line)))
+
+
+def _words(head: str, line: SaidLine, gap: str = "\n") -> list[Block]:
+    parts = pieces(line.text, most=2)
+    said = [join((head, parts[0]), gap or " "), *parts[1:]]
+    if line.edited:
+        said[-1] = f"{said[-1]} {EDITED}"
+    return [section(part) for part in said]
+
+
+def _brief(line: SaidLine) -> str:
+    return join((brief(line.text, 400), "(edited)" if line.edited else ""))
+
+
+def _removed(who: str) -> Message:
+    return Message(f"{who}: removed by sender", (section(f"{who}: _removed by sender_"),))
+
+
+def _line(news: str, edited: bool = False) -> Message:
+    return Message(news, (section(join((news, EDITED if edited else ""))),))
