@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from broker_bot.delivery.draw import Drawing, Drawn, Scene, under
+from datetime import date
+
+from broker_bot.delivery.draw import Drawing, Drawn, Scene, living, under
 from broker_bot.domain import page, people
 from broker_bot.domain.demand import director
-from broker_bot.domain.demand_faces import mandate_card, named_schools
+from broker_bot.domain.demand_faces import mandate_card, named_schools, tiers
 from broker_bot.domain.items import Issue
-from broker_bot.domain.page_now import labels
+from broker_bot.domain.page_now import labels, now_items
 from broker_bot.domain.readmodels import PageItem
+from broker_bot.service import previews
+from broker_bot.service.page_now import now_of
 from broker_bot.slack.views.item_note import item_note
 from broker_bot.slack.views.mandate_card import mandate_again
+from broker_bot.slack.views.network_preview import network_preview
 from broker_bot.store import demands
 from broker_bot.store.outbox import Item
 
@@ -51,7 +56,7 @@ def handed(scene: Scene, item: Item) -> Drawn | None:
     if found is None or state is None or state.handed_to != item.recipient or state.state == "done":
         return None
     by = people.name_of(scene.district, str(item.facts.get("by")))
-    return Drawn(item_note(f"{by} handed you this.", found[0].id, (found[1],), labels(scene.district)))
+    return Drawn(item_note(f"{by} handed you this.", ((found[0].id, found[1]),), labels(scene.district)))
 
 
 def again(scene: Scene, item: Item) -> Drawn | None:
@@ -66,7 +71,54 @@ def again(scene: Scene, item: Item) -> Drawn | None:
     return Drawn(mandate_again(card, by, item.recipient == director(network, scene.district)))
 
 
+def due(scene: Scene, item: Item) -> Drawn | None:
+    """What falls due in five days or tomorrow, leaving out what was done, handed on or taken off since."""
+    lines: list[tuple[int, PageItem]] = []
+    for row in item.facts.get("rows") or []:  # type: ignore[union-attr]
+        issue_id, _, mandate = str(row).partition(":")
+        issue = demands.issue(scene.conn, int(issue_id))
+        if issue is None:
+            continue
+        items = now_items(issue, now_of(scene.conn, issue, scene.district), scene.district)
+        lines += [(issue.id, i) for i in items if i.mandate == int(mandate) and i.state != "done"]
+    if not lines:
+        return None
+    lines.sort(key=lambda line: (line[1].due is None, line[1].due))
+    news = "Due soon, and not done yet:" if len(lines) > 1 else "Due soon, and not done yet."
+    return Drawn(item_note(news, lines, labels(scene.district)))
+
+
+def preview(scene: Scene, item: Item) -> Drawn:
+    """An ILD's preview of the week, posted once."""
+    return Drawn(_preview(scene, item).message, version=_preview(scene, item).version)
+
+
+def card_preview(scene: Scene, item: Item) -> Drawn | None:
+    """The preview drawn anew where it stands."""
+    drawn = _preview(scene, item)
+    return drawn if drawn.update else None
+
+
+def _preview(scene: Scene, item: Item) -> Drawn:
+    network = item.place.partition(":")[2]
+    monday = date.fromordinal(item.aggregate)
+    found = previews.of(scene.conn, network, monday, scene.district, scene.now)
+    return living(scene, item, network_preview(found, tiers(scene.district)))
+
+
+def unapproved(scene: Scene, item: Item) -> Drawn | None:
+    """To an ILD who did not approve: the pages went with what was decided."""
+    network = str(item.facts.get("network"))
+    found = previews.of(scene.conn, network, date.fromordinal(item.aggregate), scene.district, scene.now)
+    rest = f" {found.waiting} undecided did not go." if found.waiting else ""
+    return under(scene, item, f"The weekly pages went out with what you had decided, without your approval.{rest}")
+
+
 DRAWINGS: dict[str, Drawing] = {
+    "note.due": due,
+    "preview": preview,
+    "card.preview": card_preview,
+    "note.unapproved": unapproved,
     "note.moved": moved,
     "note.late": late,
     "note.handed": handed,

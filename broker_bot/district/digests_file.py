@@ -48,7 +48,8 @@ class Digests:
     def plan(self) -> DigestPlan:
         """The whole plan; only for a folder without problems."""
         assert self.send is not None
-        return DigestPlan(self.send.day, self.send.at, self.words, self.texts, self.rules, self.legal)
+        summer = (self.send.summer.first, self.send.summer.last) if self.send.summer else None
+        return DigestPlan(self.send.day, self.send.at, self.words, self.texts, self.rules, self.legal, summer)
 
 
 def read_digests(schedule: bytes | None, texts: Mapping[str, bytes]) -> tuple[Digests, list[Problem]]:

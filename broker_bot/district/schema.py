@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from broker_bot.district.day_texts import parse_date, parse_time, parse_weekday, parse_zone
+from broker_bot.district.day_texts import Closing, parse_closing, parse_date, parse_time, parse_weekday, parse_zone
 from broker_bot.district.durations import Duration, parse_duration, parse_share
 from broker_bot.district.problems import Wrong, nearest
 
@@ -160,6 +160,9 @@ class SendPart(Part):
     )
     at: Annotated[int, BeforeValidator(lambda value: parse_time(_string(value)))] = Field(
         description="a time such as 06:30"
+    )
+    summer: Annotated[Closing, BeforeValidator(lambda value: parse_closing(_string(value)))] | None = Field(
+        default=None, description="two days such as 2027-06-14..2027-08-06"
     )
 
 

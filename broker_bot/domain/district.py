@@ -202,6 +202,8 @@ class DigestPlan:
     rules: tuple[StandingRule, ...] = ()
     legal_units: tuple[str, ...] = ()
     """Units that may say of a demand that the law requires it."""
+    summer: tuple[date, date] | None = None
+    """First and last day on which pages go out only every second week."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,22 +256,3 @@ def _counts(
 def day_words(day: date) -> str:
     """A date as people read it: "Fri, Dec 11"."""
     return f"{day:%a}, {day:%b} {day.day}"
-
-
-def crowded(
-    mandate: Mandate,
-    schools: Sequence[School],
-    pairs: Sequence[Pair],
-    states: Mapping[str, Mapping[int, ItemState]],
-    week: date,
-    district: District,
-) -> tuple[School, ...]:
-    """Schools whose page of `week` would hold more than three musts, this mandate among them."""
-    found = []
-    for school in schools:
-        own = {str(i): s.state for i, s in states.get(school.principal, {}).items()}
-        who, known = lines(pairs, reader(school, district, week, own), week, None)
-        shown = digest.select(who, (line for line in known.values() if line.tier is Tier.MUST), week).items
-        if str(mandate.id) in shown and len(shown) > MUSTS_BEFORE_WARNING:
-            found.append(school)
-    return tuple(found)

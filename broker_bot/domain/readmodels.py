@@ -282,6 +282,36 @@ class DigestPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolDiffers:
+    """Where one school's page differs from what most of its network gets: titles it has more and less."""
+
+    school: str
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPreview:
+    """A network's week before it goes out. `common` holds (tier, title, date and reach in words).
+
+    `waiting` counts undecided demands, `added` what was decided after the approval by `approved_by`.
+    """
+
+    week: date
+    network: str
+    network_name: str
+    schools: int
+    note: str
+    common: tuple[tuple[str, str, str], ...]
+    differ: tuple[SchoolDiffers, ...]
+    waiting: int
+    warnings: tuple[str, ...]
+    approved_by: str = ""
+    added: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PrincipalHome:
     """The Home of a principal or a delegate: the school's requests and this week's items, of weekly page `issue`."""
 

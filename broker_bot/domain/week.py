@@ -66,9 +66,17 @@ def _send(nominal: date, district: District) -> Send | None:
     day = nominal
     if calendar.exceptions.get(nominal) == ():
         day = hours.school_days_after(nominal, 1, calendar)
-    if day - nominal >= _WEEK:
+    if day - nominal >= _WEEK or _left_out(nominal, district):
         return None
     return Send(_monday(nominal), instant(day, district.digest.send_minutes, district))
+
+
+def _left_out(nominal: date, district: District) -> bool:
+    """In summer every second week has a page, the first one among them."""
+    summer = district.digest.summer
+    if summer is None or not summer[0] <= nominal <= summer[1]:
+        return False
+    return (nominal - summer[0]).days // 7 % 2 == 1
 
 
 def _monday(nominal: date) -> date:

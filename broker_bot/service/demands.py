@@ -6,20 +6,20 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from broker_bot.domain import deciding, demand, page, standing, submitting, week
+from broker_bot.domain import budget, deciding, demand, standing, submitting, week
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.amending import MoveDate
 from broker_bot.domain.commands import Command
 from broker_bot.domain.deciding import AskAgain, DecideMandate, UndoRule
 from broker_bot.domain.demand import Decision, Mandate
-from broker_bot.domain.digest import Tier
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.item_ask import AskItem
 from broker_bot.domain.items import OnItem
 from broker_bot.domain.model import Reply
 from broker_bot.domain.opting import FewerLike, KeepOptOuts
+from broker_bot.domain.preview import ApprovePages, WriteNote
 from broker_bot.domain.submitting import SubmitMandate
-from broker_bot.service import fan_out, gate_acts, item_more, page_items, weekly
+from broker_bot.service import fan_out, gate_acts, item_more, page_items, previews, reminding, weekly
 from broker_bot.service.gate_acts import UNKNOWN, denied, first_week
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Handler, Service, Wake, write
@@ -79,6 +79,7 @@ def decide(service: Service, command: Command) -> Reply:
         demands.save_decision(conn, decision)
         write(conn, "mandate", found.id, outcome, actor.id, now)
         fan_out.decision(conn, found, before, decision, district, now)
+        previews.refresh(conn, command.network, district, now)
         refresh_home(conn, actor.id, now)
         return _warned(conn, outcome.reply, found, decision, first, district)
 
@@ -88,18 +89,14 @@ def decide(service: Service, command: Command) -> Reply:
 def _warned(
     conn: Connection, reply: Reply, found: Mandate, decision: Decision, first: date, district: District
 ) -> Reply:
-    """The answer, with a warning when this is a fourth must for some principal."""
-    if decision.how != str(Tier.MUST):
+    """The answer, with a warning when this makes some principal's week too much."""
+    if not deciding.on_page(decision.how):
         return reply
     schools = demand.reached(found, decision.network, district, first)
     pairs = demands.pairs_for(conn, decision.network, first)
     states = demands.states(conn, [s.principal for s in schools])
-    full = page.crowded(found, schools, pairs, states, first, district)
-    if not full:
-        return reply
-    names = ", ".join(s.name for s in full[:3]) + (f" and {len(full) - 3} more" if len(full) > 3 else "")
-    words = f"That is more than {page.MUSTS_BEFORE_WARNING} must-dos in the week of {page.day_words(first)}: {names}."
-    return Reply(f"{reply.text} {words}")
+    words = budget.warning(found, schools, pairs, states, first, district)
+    return Reply(f"{reply.text} {words}") if words else reply
 
 
 def mandate_woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:
@@ -118,6 +115,8 @@ HANDLERS: dict[type[Command], Handler] = {
     UndoRule: gate_acts.undo,
     AskAgain: gate_acts.ask_again,
     MoveDate: gate_acts.move,
+    ApprovePages: previews.approve,
+    WriteNote: previews.write_note,
     AskItem: item_more.ask,
     FewerLike: item_more.fewer,
     KeepOptOuts: item_more.keep,
@@ -128,6 +127,8 @@ WAKERS: dict[str, Wake] = {
     "mandate": mandate_woke,
     "legal": gate_acts.legal_woke,
     "fan_out": fan_out.woke,
+    "preview": previews.woke,
+    "remind": reminding.woke,
     "week": weekly.week_woke,
     "issue": weekly.issue_woke,
     "off": weekly.off_woke,

@@ -11,6 +11,8 @@ from broker_bot.domain import items, page, week
 from broker_bot.domain.district import District
 from broker_bot.domain.items import Issue
 from broker_bot.domain.model import Event, Outcome
+from broker_bot.domain.preview import preview_at
+from broker_bot.service import previews, reminding
 from broker_bot.service.landing import Service, write
 from broker_bot.service.page_texts import renderer
 from broker_bot.store import demands, wakes, weeks
@@ -35,6 +37,7 @@ def arm(service: Service) -> None:
         for ident, _ in armed:
             wakes.put(conn, "week", ident, None)
         _arm_next(conn, district, now)
+        reminding.arm(conn, district, now)
 
     service.db.run(land)
 
@@ -42,6 +45,7 @@ def arm(service: Service) -> None:
 def _arm_next(conn: Connection, district: District, now: datetime) -> None:
     send = week.next_send(now, district)
     wakes.put(conn, "week", send.week.isoformat(), send.at)
+    wakes.put(conn, "preview", send.week.isoformat(), preview_at(send, district))
 
 
 def week_woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:
@@ -54,6 +58,8 @@ def week_woke(service: Service, conn: Connection, ident: str, now: datetime) -> 
         log.warning("the page of %s was slept over; %s goes out instead", monday, latest.week)
         wakes.put(conn, "week", latest.week.isoformat(), latest.at)
         return
+    if not after:
+        previews.sent(conn, monday, district, now)
     waiting = [(p, n) for p, n in readers(district) if p > after]
     for issue_id in demands.open_issues(conn, monday, waiting[:CHUNK]):
         wakes.put(conn, "issue", str(issue_id), now)

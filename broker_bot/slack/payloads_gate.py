@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from broker_bot.domain import deciding, demand
 from broker_bot.domain.access import Action, Subject, may
@@ -12,7 +13,8 @@ from broker_bot.domain.deciding import AskAgain, DecideMandate, UndoRule
 from broker_bot.domain.demand_faces import mandate_card, tiers
 from broker_bot.domain.district import Person
 from broker_bot.domain.people import name_of
-from broker_bot.service import gate_acts
+from broker_bot.domain.preview import ApprovePages, WriteNote
+from broker_bot.service import gate_acts, previews
 from broker_bot.slack import ids
 from broker_bot.slack.openers import Look, NotAllowed, Opener
 from broker_bot.slack.payloads import (
@@ -29,6 +31,7 @@ from broker_bot.slack.payloads import (
     words,
 )
 from broker_bot.slack.views.modals_decide import again_modal, decide_modal, move_modal
+from broker_bot.slack.views.network_preview import note_modal
 from broker_bot.slack.views.surface import Modal
 from broker_bot.store import demands
 
@@ -112,16 +115,43 @@ def _move(look: Look, actor: Person, value: str) -> Modal:
     return move_modal(mandate_card(found, None, "", look.district))
 
 
-BUTTONS: dict[str, Callable[[Payload], Command]] = {ids.RULE_UNDO: _undo}
+def _week(value: object) -> tuple[date, str]:
+    """ "2026-10-12:network". Raises Unreadable."""
+    text, _, network = str(value or "").partition(":")
+    try:
+        return date.fromisoformat(text), network
+    except ValueError:
+        raise Unreadable(OUTDATED) from None
+
+
+def _approved(body: Payload) -> Command:
+    return ApprovePages(button_key(body), user(body), None, *_week(action(body).get("value")))
+
+
+def _noted(body: Payload) -> Command:
+    return WriteNote(view_key(body), user(body), None, *_week(body["view"].get("private_metadata")), words(body))
+
+
+def _note(look: Look, actor: Person, value: str) -> Modal:
+    monday, network = _week(value)
+    about = Subject(network=network, vacant=demand.vacant(network, look.district))
+    if not may(actor, Action.APPROVE_DIGEST, about):
+        raise NotAllowed(previews.NOT_YOURS)
+    return note_modal(previews.of(look.conn, network, monday, look.district, look.now))
+
+
+BUTTONS: dict[str, Callable[[Payload], Command]] = {ids.RULE_UNDO: _undo, ids.PREVIEW_APPROVE: _approved}
 
 OPENERS: dict[str, Opener] = {
     ids.MANDATE_DECIDE: _decide,
     ids.ASK_AGAIN: _ask_again,
     ids.MANDATE_MOVE: _move,
+    ids.PREVIEW_NOTE: _note,
 }
 
 MODALS: dict[str, Callable[[Payload], Command]] = {
     ids.MODAL_DECIDE: _decided,
     ids.MODAL_AGAIN: _again,
     ids.MODAL_MOVE: _moved,
+    ids.MODAL_NOTE: _noted,
 }

@@ -291,6 +291,15 @@ def week_before(conn: Connection, principal: str, week: date) -> date | None:
     return found
 
 
+def weeks_before(conn: Connection, principals: Sequence[str], week: date) -> dict[str, date | None]:
+    """For each principal the week of the last page before this one."""
+    found: dict[str, date | None] = dict.fromkeys(principals)
+    query = select(_ISSUE.c.principal, func.max(_ISSUE.c.week)).where(
+        _ISSUE.c.principal.in_(list(principals)), _ISSUE.c.week < week, _ISSUE.c.composed_at.is_not(None)
+    )
+    return found | {row[0]: row[1] for row in conn.execute(query.group_by(_ISSUE.c.principal))}
+
+
 def week_begun(conn: Connection, week: date) -> bool:
     """Whether any page of a week is made already."""
     query = select(_ISSUE.c.id).where(_ISSUE.c.week == week, _ISSUE.c.composed_at.is_not(None))

@@ -39,6 +39,11 @@ def due(conn: Connection, now: datetime, limit: int = 100) -> list[tuple[str, st
     return [(row.kind, row.id) for row in conn.execute(_DUE, {"now": now, "most": limit})]
 
 
+def waiting(conn: Connection, kind: str) -> bool:
+    """Whether any wake of a kind waits."""
+    return conn.execute(select(_WAKE.c.id).where(_WAKE.c.kind == kind).limit(1)).first() is not None
+
+
 def next_due(conn: Connection) -> datetime | None:
     """The earliest instant anything falls due."""
     at: datetime | None = conn.execute(

@@ -56,6 +56,7 @@ def drawn(name: str, **values: object) -> str:
         (("standing_rules: []", "standing_rules: []\nlisted_sources: []"), "listed_sources: unknown field"),
         (("  help: Need help", "  help: Need help\n  fever: Fewer"), "words.fever: unknown field"),
         (("standing_rules: []", "standing_rules: [x]"), "standing_rules[0]: fields are needed here"),
+        (('at: "06:30"', 'at: "06:30"\n  summer: June'), "send.summer: June is not a date"),
         (("send:", "sent:"), "sent: unknown field; did you mean send?"),
     ],
 )

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from broker_bot.domain import items, page, page_now
+from broker_bot.domain import budget, items, page, page_now
 from broker_bot.domain.demand import Decision, Mandate, Overrides
 from broker_bot.domain.digest import Tier
 from broker_bot.domain.district import District
@@ -172,7 +172,8 @@ def test_a_fourth_must_in_one_week_is_noticed(district: District) -> None:
     three = [pair(n, Tier.MUST) for n in (1, 2, 3)]
     fourth = pair(4, Tier.MUST, levels=("elementary",))
     schools = [district.schools["cottonwood"], district.schools["tamarind"]]
-    assert page.crowded(three[0][0], schools, three, {}, WEEK, district) == ()
-    assert [s.id for s in page.crowded(fourth[0], schools, [*three, fourth], {}, WEEK, district)] == ["cottonwood"]
+    assert budget.warning(three[0][0], schools, three, {}, WEEK, district) == ""
+    said = "That is more than 3 must-dos in the week of Mon, Dec 7: Cottonwood ES."
+    assert budget.warning(fourth[0], schools, [*three, fourth], {}, WEEK, district) == said
     done = {DUPREE: {1: ItemState(1, DUPREE, "done", DUPREE, NOW)}}
-    assert page.crowded(fourth[0], schools, [*three, fourth], done, WEEK, district) == ()
+    assert budget.warning(fourth[0], schools, [*three, fourth], done, WEEK, district) == ""

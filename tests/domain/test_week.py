@@ -82,3 +82,14 @@ def test_every_send_is_the_next_one_of_the_instant_before_it(district: District)
         weeks.append(send.week)
         at = send.at
     assert weeks == sorted(set(weeks)) and all(day.weekday() == 0 for day in weeks)
+
+
+def test_in_summer_every_second_week_has_a_page(district: District) -> None:
+    summer = (date(2026, 10, 5), date(2026, 10, 30))
+    calm = replace(district, digest=replace(district.digest, summer=summer))
+    sent, at = [], local("2026-09-26 09:00")
+    for _ in range(5):
+        send = week.next_send(at, calm)
+        sent.append(send.week)
+        at = send.at
+    assert sent == [date(2026, 9, 28), date(2026, 10, 5), date(2026, 10, 19), date(2026, 11, 2), date(2026, 11, 9)]

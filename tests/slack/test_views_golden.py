@@ -20,6 +20,7 @@ from broker_bot.slack.views.ild_packet import ild_packet
 from broker_bot.slack.views.item_note import item_note
 from broker_bot.slack.views.last_step import last_step
 from broker_bot.slack.views.mandate_card import item_off_card, mandate_again, mandate_card, mandate_returned
+from broker_bot.slack.views.network_preview import network_preview
 from broker_bot.slack.views.principal_home import principal_home
 from broker_bot.slack.views.question import question_card
 from broker_bot.slack.views.reminders import reminder_batch
@@ -122,8 +123,11 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "modal_why": modals.why_modal(s.HIDDEN),
     "modal_settings": modals.settings_modal([("unit:food", "notes from Food & Nutrition"), ("topic:s", "notes on s")]),
     "modal_settings_empty": modals.settings_modal([]),
-    "item_note": item_note("Pat Kim handed you this.", 7, s.ITEMS[:2], s.PAGE.labels),
+    "item_note": item_note("Pat Kim handed you this.", [(7, i) for i in s.ITEMS[:2]], s.PAGE.labels),
     "mandate_card": mandate_card(s.MANDATE),
+    "network_preview": network_preview(s.PREVIEW, s.TIERS),
+    "network_preview_approved": network_preview(replace(s.PREVIEW, approved_by="Ana Ruiz", added=1), s.TIERS),
+    "modal_note": modals.note_modal(s.PREVIEW),
     "mandate_card_by_rule": mandate_card(s.BY_RULE),
     "mandate_again": mandate_again(s.AGAIN, "Robin Cole", True),
     "mandate_again_chief": mandate_again(s.AGAIN, "Robin Cole", False),

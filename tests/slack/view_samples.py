@@ -13,6 +13,7 @@ from broker_bot.domain.readmodels import (
     IldDesk,
     MandateCard,
     MandateDraft,
+    NetworkPreview,
     OffAsk,
     PageItem,
     PrincipalHome,
@@ -21,6 +22,7 @@ from broker_bot.domain.readmodels import (
     ReminderBatch,
     RequestCard,
     SaidLine,
+    SchoolDiffers,
     TrailLine,
     UnitQueue,
 )
@@ -166,6 +168,23 @@ BY_RULE = replace(
     excused=("Alder Elementary",),
 )
 AGAIN = replace(DECIDED, again="Three schools sent last year's log, and the state fines us for each.")
+PREVIEW = NetworkPreview(
+    week=date(2026, 11, 30),
+    network="north",
+    network_name="North",
+    schools=8,
+    note="Much is due this week. Start with the drill log.",
+    common=(
+        ("must", "Submit the fire drill log", "Fri, Dec 4, all 8 schools"),
+        ("fyi", "New lunch menu", "7 of 8 schools"),
+    ),
+    differ=(
+        SchoolDiffers("Alder Elementary", ("Check the bus list",), ("New lunch menu",), False),
+        SchoolDiffers("Birch High", (), ("Submit the fire drill log", "New lunch menu"), True),
+    ),
+    waiting=2,
+    warnings=("More than 3 must-dos: Alder Elementary",),
+)
 SCHOOLS = (("alder", "Alder Elementary"), ("birch", "Birch Elementary"))
 HIDDEN = (
     Hidden("Order new desks", "Facilities & Maintenance", "It is for high schools"),
@@ -266,6 +285,23 @@ CHIEF = ChiefHome("Kit Moss", (LATE_ROW,), (("Facilities & Maintenance", 12, 3),
 BATCH = ReminderBatch("Dana Ortiz", (replace(LATE_ROW, actions=UNIT_ACTIONS), ROW), as_lead=False)
 
 SOURCE = "https://cedar.slack.com/archives/C0900/p1796140200000100"
+PREVIEW = NetworkPreview(
+    week=date(2026, 11, 30),
+    network="north",
+    network_name="North",
+    schools=8,
+    note="Much is due this week. Start with the drill log.",
+    common=(
+        ("must", "Submit the fire drill log", "Fri, Dec 4, all 8 schools"),
+        ("fyi", "New lunch menu", "7 of 8 schools"),
+    ),
+    differ=(
+        SchoolDiffers("Alder Elementary", ("Check the bus list",), ("New lunch menu",), False),
+        SchoolDiffers("Birch High", (), ("Submit the fire drill log", "New lunch menu"), True),
+    ),
+    waiting=2,
+    warnings=("More than 3 must-dos: Alder Elementary",),
+)
 SCHOOLS = (("alder", "Alder Elementary"), ("birch", "Birch Middle"))
 ANSWER = SaidLine("Dana Ortiz", WAITING.unit, "A technician comes on Friday.", ANSWERED)
 ADDED = SaidLine("Pat Kim", "", "Room 14 is cold too.", FILED)

@@ -1,4 +1,4 @@
-"""What is pressed on the weekly page beyond done: handed over, asked, fewer like this; and what moves after it went out."""
+"""The weekly page beyond done: handed over, asked, fewer like this; and what moves after it went out."""
 
 from __future__ import annotations
 

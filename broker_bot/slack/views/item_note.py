@@ -13,15 +13,15 @@ from broker_bot.slack.views.text import bare, brief, count, day, join, link
 MOST = 20
 
 
-def item_note(news: str, issue: int, items: Sequence[PageItem], labels: ItemLabels) -> Message:
-    """`news` is the sentence on top; at most 20 items, the rest is counted."""
+def item_note(news: str, items: Sequence[tuple[int, PageItem]], labels: ItemLabels) -> Message:
+    """`news` is the sentence on top, `items` are (page, item); at most 20, the rest is counted."""
     blocks: list[Block] = [section(f"*{brief(news, 200)}*")]
-    for item in items[:MOST]:
+    for issue, item in items[:MOST]:
         value = f"{issue}:{item.mandate}"
         blocks.append(section(_words(item), button(labels.done, ids.ITEM_DONE, value, about=item.title)))
     if len(items) > MOST:
         blocks.append(context(f"{len(items) - MOST} more in my Home."))
-    first = items[0]
+    first = items[0][1]
     due = f", due {day(first.due)}" if first.due else ""
     more = f" and {len(items) - 1} more" if len(items) > 1 else ""
     return Message(bare(f"{brief(news, 200)} {brief(first.title, 150)}{due}{more}."), tuple(blocks))

@@ -15,6 +15,7 @@ from broker_bot.slack.views.modals_unit import (
     promise_modal,
     reply_modal,
 )
+from broker_bot.slack.views.network_preview import note_modal
 
 __all__ = [
     "add_modal",
@@ -33,6 +34,7 @@ __all__ = [
     "move_modal",
     "new_modal",
     "not_ours_modal",
+    "note_modal",
     "nudge_modal",
     "off_modal",
     "other_modal",
