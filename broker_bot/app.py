@@ -22,7 +22,7 @@ from broker_bot.delivery.courier import Courier, Pace
 from broker_bot.delivery.homes import home
 from broker_bot.delivery.slack import SlackDoor
 from broker_bot.delivery.threads import ThreadReader
-from broker_bot.service import Service, acts
+from broker_bot.service import Service, acts, protecting
 from broker_bot.service.registry import HANDLERS, WAKERS
 from broker_bot.settings import Settings
 from broker_bot.slack import registry as slack_registry
@@ -66,7 +66,10 @@ def build(settings: Settings, clock: Clock, pace: Pace | None = None, routes: li
     service = Service(db, clock, HANDLERS, WAKERS)
     paced = pace or Pace(between=0.0 if settings.is_loopback() else 1.0)
     door = SlackDoor(settings.slack_api_url, settings.slack_bot_token.get_secret_value(), paced.timeout)
-    after = {"packet": partial(acts.packet_delivered, service)}
+    after = {
+        "packet": partial(acts.packet_delivered, service),
+        "handover": partial(protecting.handed_over, service),
+    }
     errands = {"fetch.thread": ThreadReader(service, door)}
     courier = Courier(db, door, service.present, clock, drawings.DRAWINGS, home, after, paced, errands)
     worker = Worker(service, courier)

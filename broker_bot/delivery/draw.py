@@ -111,7 +111,7 @@ def card_ild(scene: Scene, item: Item) -> Drawn | None:
     if request is None:
         return None
     drawn = living(scene, item, ild_packet(face(scene, request, "ild", item.recipient)))
-    return drawn if drawn.update or request.owes else None
+    return drawn if drawn.update or request.served_by == item.recipient else None
 
 
 def packet(scene: Scene, item: Item) -> Drawn | None:

@@ -79,10 +79,15 @@ def card_digest(scene: Scene, item: Item) -> Drawn | None:
 
 
 def _ask(scene: Scene, item: Item) -> OffAsk | None:
-    issue = demands.issue(scene.conn, item.aggregate)
+    return ask_of(scene, item.aggregate, item.place)
+
+
+def ask_of(scene: Scene, issue_id: int, place: str) -> OffAsk | None:
+    """What became of one principal's ask; None when its page is gone."""
+    issue = demands.issue(scene.conn, issue_id)
     if issue is None:
         return None
-    mandate = int(_after(item.place))
+    mandate = int(_after(place))
     return off_ask(issue, mandate, demands.state(scene.conn, mandate, issue.principal), scene.district)
 
 

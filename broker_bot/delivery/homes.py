@@ -6,7 +6,7 @@ from typing import Any
 
 from broker_bot.delivery import desk_demands
 from broker_bot.delivery.draw import Scene
-from broker_bot.domain import demand, faces, page_now
+from broker_bot.domain import demand, faces, page_now, protection
 from broker_bot.domain.absence import stands
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import Person, Role
@@ -19,7 +19,7 @@ from broker_bot.slack.views.ild_home import ild_home
 from broker_bot.slack.views.principal_home import principal_home
 from broker_bot.slack.views.stranger_home import stranger_home
 from broker_bot.slack.views.unit_home import unit_home
-from broker_bot.store import queries
+from broker_bot.store import kept_back, queries
 
 
 def home(scene: Scene, recipient: str) -> dict[str, Any] | None:
@@ -87,6 +87,7 @@ def _ild(scene: Scene, person: Person) -> IldDesk:
     stepped = queries.served(scene.conn, person.id)
     needs = {r.id for r in (*mine, *stepped)}
     late = [row for row in _rows(scene, person, [r for r in found if r.packet_to and r.id not in needs]) if row.late]
+    kept, ahead = protection.kept(scene.district.protected, person.id, scene.now, scene.district.zone)
     return IldDesk(
         name=person.name,
         network=network_name(person.network),
@@ -96,6 +97,11 @@ def _ild(scene: Scene, person: Person) -> IldDesk:
         mandates=desk_demands.waiting_cards(scene, person.network),
         decided=desk_demands.decided_cards(scene, person.network),
         next_page=desk_demands.next_page(scene),
+        protected_until=protection.until_for(scene.district, person.id, scene.now),
+        kept_back=len(kept_back.waiting(scene.conn, person.id)),
+        kept_minutes=kept,
+        ahead_minutes=ahead,
+        plan_hours=scene.district.ild_school_hours,
     )
 
 

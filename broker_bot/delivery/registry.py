@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broker_bot.delivery import draw, draw_demands, draw_sources
+from broker_bot.delivery import draw, draw_demands, draw_handover, draw_sources
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.draw_notes import SENTENCES, note
 from broker_bot.delivery.draw_said import copy
@@ -40,5 +40,6 @@ _DRAWINGS: dict[str, Drawing] = {
 
 DRAWINGS: dict[str, Drawing] = {
     **{kind: _unless_gone(drawing) for kind, drawing in _DRAWINGS.items()},
+    "handover": _unless_gone(draw_handover.drawing(_DRAWINGS)),
     "note.plain": draw.plain,
 }

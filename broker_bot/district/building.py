@@ -41,6 +41,7 @@ def build(routes: RoutesFile, roster: Roster, digests: Digests, version: str) ->
         networks=roster.networks,
         digest=digests.plan(),
         help_contact=said.help_contact,
+        ild_school_hours=said.ild_school_hours,
         version=version,
         dated=tuple(route for route in entries if route.id in _with_dates(entries)),
     )

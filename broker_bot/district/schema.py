@@ -54,6 +54,13 @@ def _confidence(text: str) -> str:
     raise Wrong("this is no kind of confidence", ", ".join(KINDS_OF_CONFIDENCE), nearest(text, KINDS_OF_CONFIDENCE))
 
 
+def parse_weekly(text: str) -> int:
+    """Whole hours of a week; raises Wrong."""
+    if not (text.isascii() and text.isdecimal() and int(text) <= 60):
+        raise Wrong("this is no number of hours", "hours a week, from 0 to 60, such as 24")
+    return int(text)
+
+
 def _list(value: Any) -> Any:
     return [] if value == "" else value
 
@@ -66,6 +73,7 @@ Zone = Annotated[Text, AfterValidator(parse_zone)]
 Share = Annotated[int, BeforeValidator(lambda value: parse_share(_string(value)))]
 Target = Annotated[Duration, BeforeValidator(lambda value: parse_duration(_string(value)))]
 Day = Annotated[date, BeforeValidator(lambda value: parse_date(_string(value)))]
+Weekly = Annotated[int, BeforeValidator(lambda value: parse_weekly(_string(value)))]
 Words = Annotated[tuple[Text, ...], BeforeValidator(_list)]
 Entries = Annotated[list[Any], BeforeValidator(_list)]
 
@@ -99,6 +107,7 @@ class DistrictPart(Part):
     help_contact: Email = Field(description="the e-mail address of an admin of roster.csv")
     triage: Id = Field(description="the id of the unit that reads what could not be placed")
     ild_hours: Text = Field(default="office", description='a name from "hours"')
+    ild_school_hours: Weekly = Field(default=24, description="hours a week, from 0 to 60, such as 24")
 
 
 class LadderPart(Part):

@@ -225,6 +225,13 @@ class Choose(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Show(Command):
+    """Bring a request's packet into the presser's conversation, with its buttons."""
+
+    request: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Worded(Command):
     """`/broker VERB` with words after it. `text` is all of it: words of a school that fit no form are a request."""
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 Span = tuple[int, int]
 """Half-open part of a local day, in minutes from midnight: (420, 960) is 07:00-16:00; an end of 1440 is 24:00."""
+
+
+Block = tuple[datetime, datetime]
+"""Protected time of a person: from one instant to another, in UTC."""
 
 
 class Role(StrEnum):
@@ -234,3 +238,7 @@ class District:
     """Who is away today, as set in Slack; the files say nothing of it."""
     closed_schools: Mapping[str, tuple[Closure, ...]] = field(default_factory=dict)
     """Days on which single schools are closed, declared in Slack: the clocks of their requests stand still."""
+    protected: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
+    """Each director's protected time, past and ahead, as set in Slack."""
+    ild_school_hours: int = 24
+    """Hours a week that a director means to keep for schools."""

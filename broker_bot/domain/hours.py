@@ -57,6 +57,11 @@ def add(start: datetime, minutes: int, calendar: Calendar) -> datetime:
     raise NoWorkingTime(calendar, searched.astimezone(_zone(calendar.zone)).date())
 
 
+def stretches(start: datetime, calendar: Calendar) -> Iterator[Segment]:
+    """Working time from `start` (aware) on, stretch by stretch; ends before a gap of over 400 days."""
+    return _segments_from(_utc(start), calendar)
+
+
 def between(start: datetime, end: datetime, calendar: Calendar) -> int:
     """Whole working minutes in [`start`, `end`), both aware; part of a minute is dropped, an end before start is 0."""
     start, end = _utc(start), _utc(end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from broker_bot.domain import alarm, hours, leavers, people
+from broker_bot.domain import alarm, hours, leavers, people, protection
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Event, Held, Notice, Outcome, Request, Rung, Status, Step
 
@@ -84,7 +84,7 @@ def _ild_at_the_latest(request: Request, district: District) -> datetime | None:
 
 
 def _last_due(request: Request, district: District) -> Due | None:
-    """The step after the ILD counts from the packet, in the ILD's working time; stepping in or letting run holds it."""
+    """The step after the ILD counts from the packet, in the ILD's own time; stepping in or letting run holds it."""
     step = request.stepped(Rung.ILD)
     if step is None or request.served_by:
         return None
@@ -92,7 +92,8 @@ def _last_due(request: Request, district: District) -> Due | None:
     if request.hold_until and request.hold_until > start:
         start = request.hold_until
     calendar = district.calendars.get(request.terms.ild_calendar) or people.calendar_of(district, request)
-    return Due(Rung.LAST, hours.add(start, request.terms.after_ild_minutes, calendar))
+    blocks = district.protected.get(request.packet_to, ())
+    return Due(Rung.LAST, protection.add_outside(start, request.terms.after_ild_minutes, calendar, blocks))
 
 
 def next_wake(request: Request, district: District, now: datetime) -> datetime | None:

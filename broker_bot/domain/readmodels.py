@@ -352,6 +352,13 @@ class IldDesk:
     mandates: tuple[MandateCard, ...]
     decided: tuple[MandateCard, ...]
     next_page: datetime | None
+    protected_until: datetime | None = None
+    kept_back: int = 0
+    """How many things wait for the end of protected time."""
+    kept_minutes: int = 0
+    """Protected minutes of this week so far; `ahead_minutes` are still to come, `plan_hours` is what was meant."""
+    ahead_minutes: int = 0
+    plan_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from broker_bot.domain import commands as c
-from broker_bot.domain import people
+from broker_bot.domain import people, protection
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import (
     Event,
@@ -22,6 +23,7 @@ from broker_bot.domain.model import (
     refuse,
     refuse_field,
 )
+from broker_bot.domain.spoken import clock_words, day_words
 from broker_bot.domain.terms import moved
 
 CLOSED = "{number} is closed. Send me a new message and it becomes a new request."
@@ -148,8 +150,20 @@ def _need_help(request: Request, actor: Person, district: District, now: datetim
         request=changed,
         events=(Event("help", actor.id, {"to": ild}),),
         notices=(Notice("packet", f"ild:{ild}", ild, {"clock": request.clock, "help": True}, urgent=request.urgent),),
-        reply=Reply(f"{name} hears of {request.number} now. In danger, call first: {district.safety_line}."),
+        reply=Reply(f"{_hears(request, ild, district, now)} In danger, call first: {district.safety_line}."),
     )
+
+
+def _hears(request: Request, ild: str, district: District, now: datetime) -> str:
+    """When the director hears: now, or at the end of protected time, which only danger goes through."""
+    name = people.name_of(district, ild)
+    over = None if request.urgent else protection.until_for(district, ild, now)
+    if over is None:
+        return f"{name} hears of {request.number} now."
+    local = over.astimezone(ZoneInfo(district.zone))
+    day = "" if local.date() == now.astimezone(ZoneInfo(district.zone)).date() else f" on {day_words(local.date())}"
+    when = clock_words(local.hour * 60 + local.minute)
+    return f"{name} is in schools until {when}{day} and hears of {request.number} then."
 
 
 def _confirm(request: Request, actor: Person, now: datetime) -> Outcome:

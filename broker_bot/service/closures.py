@@ -172,6 +172,8 @@ def recount_woke(service: Service, conn: Connection, ident: str, now: datetime) 
         found = requests.load(conn, request_id, lock=True)
         if found is not None and before and after:
             write(conn, "request", found.id, recount.moved_dates(found, before, after, now), "clock", now)
+            if what == "config":  # people may have changed too: the request itself looks again
+                wakes.put(conn, "request", str(found.id), now)
     if len(ids) == CHUNK:
         wakes.put(conn, "recount", f"{what}:{serial}:{ids[-1]:09d}", now)
 

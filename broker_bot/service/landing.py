@@ -13,6 +13,7 @@ from broker_bot.clock import Clock
 from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Outcome, Reply
+from broker_bot.service import keeping
 from broker_bot.service.present import Present
 from broker_bot.store import config, held, mirror, outbox, requests, trail, wakes
 from broker_bot.store.db import Busy, Database
@@ -100,7 +101,7 @@ def write(conn: Connection, kind: str, ident: int, outcome: Outcome, actor: str,
         if notice.kind == "card.said":
             outbox.enqueue(conn, "said", crossing, notice, now, lane=f"{kind}:{ident}:{notice.place}")
         else:
-            outbox.enqueue(conn, kind, ident, notice, now)
+            keeping.tell(conn, kind, ident, notice, now)
     held.hold(conn, outcome.held, now)
     if outcome.lesson is not None:
         config.learn(conn, outcome.lesson, ident, actor, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -14,7 +14,7 @@ from broker_bot.domain import dated
 from broker_bot.domain.closures import applied
 from broker_bot.domain.district import District
 from broker_bot.matching import Desk, Lesson
-from broker_bot.store import absences, closures, config
+from broker_bot.store import absences, blocks, closures, config
 from broker_bot.store.db import Database
 
 
@@ -22,16 +22,20 @@ class NotApplied(Exception):
     """No district files have been applied yet: run `broker-bot migrate`."""
 
 
-DECLARED = ("config", closures.SERIAL)
+DECLARED = ("config", closures.SERIAL, blocks.SERIAL)
 """The serials of what makes the district: its files, and what people declared since."""
 
 
-def as_declared(conn: Connection) -> District:
+REMEMBERED = timedelta(days=60)
+"""Protected time that ended longer ago moves no step that is still ahead."""
+
+
+def as_declared(conn: Connection, now: datetime) -> District:
     """The applied files with everything declared since. Raises NotApplied."""
     files = config.newest(conn)
     if files is None:
         raise NotApplied("No district files are applied yet. Run `broker-bot migrate`.")
-    return applied(files, closures.as_of(conn))
+    return replace(applied(files, closures.as_of(conn)), protected=blocks.all_since(conn, now - REMEMBERED))
 
 
 class Present:
@@ -75,7 +79,7 @@ class Present:
         key = tuple(serials.get(name, 0) for name in DECLARED)
         with self._lock:
             if self._district is None or self._district[0] != key:
-                self._district = (key, self._db.read(as_declared))
+                self._district = (key, self._db.read(lambda conn: as_declared(conn, self._clock.now())))
             return self._district[1]
 
     def desk(self) -> Desk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broker_bot.domain import commands as c
-from broker_bot.service import acts, asking, away, closures, demands, intake, mirror, pickups
+from broker_bot.service import acts, asking, away, closures, demands, intake, mirror, pickups, protecting
 from broker_bot.service.landing import Handler, Wake
 
 HANDLERS: dict[type[c.Command], Handler] = {
@@ -14,6 +14,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.Choose: asking.choose,
     c.OnRequest: acts.act,
     **closures.HANDLERS,
+    **protecting.HANDLERS,
     **demands.HANDLERS,
     **away.HANDLERS,
 }
@@ -24,5 +25,6 @@ WAKERS: dict[str, Wake] = {
     "draft": asking.draft_woke,
     "batch": acts.batch,
     "recount": closures.recount_woke,
+    **protecting.WAKERS,
     **demands.WAKERS,
 }

@@ -26,6 +26,9 @@ HAND_BACK = "request.hand_back"
 ILD_REPLY = "request.ild_reply"
 ILD_FINISH = "request.ild_finish"
 
+# A row of a batch: brings the whole packet into the conversation.
+SHOW = "request.show"
+
 # Any list row: opens the request's card in a modal.
 OPEN = "request.open"
 
@@ -61,7 +64,7 @@ BUTTONS = frozenset(
     {
         CHANGE, ADD, WITHDRAW, NEED_HELP, NOT_EMERGENCY, CONFIRM, REOPEN,
         TAKE, REPLY, PROMISE, FINISH, NOT_OURS,
-        STEP_IN, NUDGE, LET_RUN, HAND_BACK, ILD_REPLY, ILD_FINISH, OPEN,
+        STEP_IN, NUDGE, LET_RUN, HAND_BACK, ILD_REPLY, ILD_FINISH, OPEN, SHOW,
         CHOOSE, CHOOSE_TRIAGE, PICK_OTHER,
         MANDATE_NEW, MANDATE_DECIDE, ITEM_DONE, ITEM_HELP, ITEM_OFF, OFF_DECIDE,
         AWAY_NEW, AWAY_BACK,

@@ -181,12 +181,18 @@ def _choose_triage(body: Payload) -> c.Command:
     return c.Choose(button_key(body), user(body), None, number(draft), "triage")
 
 
+def _show(body: Payload) -> c.Command:
+    pressed = action(body)
+    return c.Show(button_key(body), user(body), at(pressed.get("action_ts")), number(pressed.get("value")))
+
+
 def _pressing(kind: type[c.OnRequest]) -> Callable[[Payload], c.Command]:
     return lambda body: _press(kind, body)
 
 
 BUTTONS: dict[str, Callable[[Payload], c.Command]] = {
     **{action_id: _pressing(kind) for action_id, kind in _PRESSES.items()},
+    ids.SHOW: _show,
     ids.CHOOSE: _choose,
     ids.CHOOSE_TRIAGE: _choose_triage,
 }

@@ -23,6 +23,11 @@ WORDED: Mapping[str, Verb] = {
         "`/broker closed today for all ice`, `/broker closed Dec 4 at 11:30 for Birch Hollow ES: no water`: "
         "a snow day or an early closing (chief of schools and administrators).",
     ),
+    "in": Verb(
+        c.InSchools,
+        "`/broker in schools until 2`, `/broker in schools tomorrow 9-12`, `/broker in schools every Mon Wed 8-11:30`: "
+        "protected time, in which only safety reaches you (ILDs); `/broker in schools over` ends it.",
+    ),
     "open": Verb(c.OpenAgain, "`/broker open today for all`: takes a closing back, from now on."),
 }
 

@@ -15,6 +15,7 @@ from broker_bot.slack.views import modals, notes, said
 from broker_bot.slack.views.away import away_modal, with_away
 from broker_bot.slack.views.chief_home import chief_home
 from broker_bot.slack.views.digest_page import digest_page
+from broker_bot.slack.views.handover import handover
 from broker_bot.slack.views.ild_home import ild_home
 from broker_bot.slack.views.ild_packet import ild_packet
 from broker_bot.slack.views.item_note import item_note
@@ -59,6 +60,8 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "unit_urgent": unit_card(replace(AT_UNIT, urgent=True, text="Gas smell in the kitchen")),
     "unit_confidential": unit_card(s.confidential(AT_UNIT)),
     "unit_moved": unit_card(replace(AT_UNIT, state="moved", moved_to="Information Technology", actions=())),
+    "handover": handover(s.HANDOVER),
+    "home_ild_in_schools": ild_home(s.IN_SCHOOLS),
     "ild_packet": ild_packet(AT_ILD),
     "ild_packet_help": ild_packet(replace(s.promised(AT_ILD), help_asked=True)),
     "ild_packet_served": ild_packet(s.served(AT_ILD, ids.ILD_REPLY, ids.ILD_FINISH, ids.HAND_BACK)),

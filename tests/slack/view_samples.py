@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from broker_bot.domain.handover import Handover
 from broker_bot.domain.readmodels import (
     ChiefHome,
     Choice,
@@ -281,6 +282,10 @@ TIERS = (
 PRINCIPAL = PrincipalHome("Pat Kim", "Alder Elementary", "Ana Ruiz", (ROW,), (LATE_ROW,), ITEMS, SAFETY, issue=7)
 QUEUE = UnitQueue("Dana Ortiz", "Facilities & Maintenance", (LATE_ROW, ROW), 2, 1, 1, True, (MANDATE, DECIDED))
 DESK = IldDesk("Ana Ruiz", "North network", (LATE_ROW,), (LATE_ROW,), (ROW,), (MANDATE,), (DECIDED,), DUE)
+IN_SCHOOLS = replace(DESK, protected_until=DUE, kept_back=3, kept_minutes=570, ahead_minutes=360, plan_hours=24)
+HANDOVER = Handover(
+    (LATE_ROW, ROW), (MANDATE,), (OFF,), ("Pat Kim, Alder Elementary, needs your help with: Drill report.",), ("R-7",)
+)
 CHIEF = ChiefHome("Kit Moss", (LATE_ROW,), (("Facilities & Maintenance", 12, 3), ("Human Resources", 4, 0)))
 BATCH = ReminderBatch("Dana Ortiz", (replace(LATE_ROW, actions=UNIT_ACTIONS), ROW), as_lead=False)
 

@@ -21,6 +21,8 @@ def ild_home(desk: IldDesk) -> Home:
         " · ",
     )
     top: list[Block] = [section(f"*{brief(desk.network)}*\n{counts}")]
+    if schools := _in_schools(desk):
+        top.append(context(schools))
     if desk.next_page:
         top.append(context(f"Next weekly page: {moment(desk.next_page)}."))
     blocks = parts(
@@ -32,3 +34,16 @@ def ild_home(desk: IldDesk) -> Home:
         room=100 - len(top),
     )
     return Home(home(top + blocks))
+
+
+def _in_schools(desk: IldDesk) -> str:
+    """Protected time, for this director's eyes only."""
+    now = f"In schools until {moment(desk.protected_until)}; {desk.kept_back} waiting." if desk.protected_until else ""
+    if not (desk.kept_minutes or desk.ahead_minutes):
+        return now
+    plan = f"{_hours(desk.kept_minutes)} h kept, {_hours(desk.ahead_minutes)} h ahead"
+    return join((now, f"For schools this week: {plan}; {desk.plan_hours} h is the plan."))
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / 60:.1f}".removesuffix(".0")

@@ -43,10 +43,10 @@ def row_text(row: QueueRow, place: str) -> str:
     return cut(f"{first}\n{second}", ROW)
 
 
-def row_block(row: QueueRow, place: str) -> list[Block]:
-    """A row with its Open button."""
+def row_block(row: QueueRow, place: str, opens: str = ids.OPEN) -> list[Block]:
+    """A row with its Open button; `opens` is that button's id."""
     about = f"{row.number} {row.title}"
-    return [section(row_text(row, place), button("Open", ids.OPEN, str(row.id), about=about))]
+    return [section(row_text(row, place), button("Open", opens, str(row.id), about=about))]
 
 
 def parts(*listed: Part, room: int) -> list[Block]:

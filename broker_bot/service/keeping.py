@@ -1,0 +1,35 @@
+"""What is for somebody in protected time waits for its end, unless it is about safety; then it comes as one message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from broker_bot.domain import protection
+from broker_bot.domain.model import Notice
+from broker_bot.store import blocks, kept_back, outbox, wakes
+
+NO_PUSH = ("home", "ephemeral", "card.ild", "card.off")
+"""These change what stands, or answer the person's own press: nobody's phone sounds."""
+
+
+def tell(conn: Connection, kind: str, aggregate: int, notice: Notice, now: datetime) -> None:
+    """Send a notice on its way, or keep it for the end of its person's protected time."""
+    if notice.urgent or "@" not in notice.to or notice.kind in NO_PUSH or _stands(conn, kind, aggregate, notice):
+        outbox.enqueue(conn, kind, aggregate, notice, now)
+        return
+    over = protection.until(blocks.around(conn, notice.to, now), now)
+    if over is None:
+        outbox.enqueue(conn, kind, aggregate, notice, now)
+        return
+    kept_back.keep(conn, kind, aggregate, notice, now)
+    wakes.put(conn, "block", notice.to, over)
+
+
+def _stands(conn: Connection, kind: str, aggregate: int, notice: Notice) -> bool:
+    """Whether a card stands in Slack already: drawing it anew makes no sound."""
+    if not notice.kind.startswith("card."):
+        return False
+    card = outbox.card(conn, kind, aggregate, notice.place)
+    return bool(card and card.ts)
