@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
-from broker_bot.domain.placing import Candidate, Placement, quoted
+from broker_bot.domain.explaining import decided, explained
 from broker_bot.matching import Desk, Lesson
-
-CLOSE = 0.02
-"""Chance from which a third desk is worth a line in the explanation; the second always is."""
 
 Answer = dict[str, Any]
 
@@ -31,13 +29,9 @@ def route_text(
     `change` says for a route's id when it moved between units or will, in a few words or none.
     """
     placed = desk.place(text, school)
-    lines = [_headline(placed), f"why: {placed.why}"]
-    if placed.urgent:
-        lines.append(f"urgent: {quoted(placed.urgent_words)}")
     if explain:
-        lines += _explained(placed)
-        lines += [f"dates: {it.route} {said}" for it in placed.top if (said := change(it.route))]
-    return "\n".join(lines)
+        return "\n".join(explained(placed, partial(desk.nearest, text), change))
+    return "\n".join(decided(placed))
 
 
 def route_lines(
@@ -125,26 +119,3 @@ def _text(holder: Answer, id: object) -> str:
     if not text.strip():
         raise BadLine(id, "The text is empty; write what is needed.")
     return text
-
-
-def _headline(placed: Placement) -> str:
-    if placed.action == "route":
-        return f"route: {placed.route} (unit {placed.unit}, confidence {placed.confidence:.2f})"
-    if placed.action == "ask":
-        return "ask: " + (", ".join(it.route for it in placed.top) or "no desk comes to mind")
-    return f"out_of_scope: {placed.kind}"
-
-
-def _explained(placed: Placement) -> list[str]:
-    return [
-        f"{'won' if at == 0 and placed.action == 'route' else 'lost'}: {_standing(it, placed.top[0])}"
-        for at, it in enumerate(placed.top)
-        if at <= 1 or it.confidence >= CLOSE
-    ]
-
-
-def _standing(candidate: Candidate, best: Candidate) -> str:
-    words = quoted(candidate.evidence) or "no words of its own"
-    behind = best.confidence - candidate.confidence
-    gap = f", {behind:.2f} behind {best.route}" if candidate is not best else ""
-    return f"{candidate.route} {candidate.confidence:.2f} on {words}{gap}"

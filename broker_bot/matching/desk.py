@@ -12,6 +12,7 @@ from broker_bot.domain.placing import Candidate, Placement, place
 from broker_bot.matching import text as texts
 from broker_bot.matching.alarm import sounds_dangerous
 from broker_bot.matching.encoder import Encoder, encoder
+from broker_bot.matching.index import features
 from broker_bot.matching.lessons import Lesson, Memory, Taught
 from broker_bot.matching.scorer import Scorer, Sense
 from broker_bot.matching.small_talk import kind_of
@@ -21,6 +22,8 @@ from broker_bot.matching.urgent import danger_in
 
 SAFE_REPAIR = 6
 """Letters from which a repaired word may count as a word of danger."""
+NEAR = 0.15
+"""Likeness by words from which an example helps to explain a decision."""
 JOINED = 7
 """Letters from which two neighbouring words may be one word written apart."""
 VAGUE = frozenset(
@@ -106,6 +109,13 @@ class Desk:
         if learned:
             return place(candidates, urgent_words=danger, learned=True)
         return place(candidates, kind=kind, urgent_words=danger, vague=vague)
+
+    def nearest(self, text: str, route: str, most: int = 1) -> tuple[str, ...]:
+        """The examples of a route that share most with `text` by their words, the nearest first; () where none does."""
+        own = [(it.id, example) for it in self._routes for example in it.examples]
+        likes = self._scorer.index.likeness(features(self._words(newest(clean(text)))))
+        ranked = sorted(zip(likes, own, strict=False), key=lambda row: -row[0])
+        return tuple(example for like, (of, example) in ranked if of == route and like >= NEAR)[:most]
 
     def _words(self, text: str) -> list[Word]:
         read = words(text)
