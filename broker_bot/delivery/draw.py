@@ -63,11 +63,12 @@ def trail_of(scene: Scene, request_id: int, only: str = "") -> tuple[TrailLine, 
     return trail_lines((event for event in events if event[1].startswith(only)), scene.district)
 
 
-def face(scene: Scene, request: Request, side: str, person: str = "") -> RequestCard:
+def face(scene: Scene, request: Request, side: str, person: str = "", *, whole: bool = False) -> RequestCard:
     """The card of one side as one person (or, without one, the unit's channel) may see it."""
     reader = scene.district.people.get(person)
     lines = trail_of(scene, request.id, only="ladder." if side == "school" else "") if side in TOLD else ()
-    return faces.request_card(request, scene.district, scene.now, side=side, reader=reader, trail=lines)
+    known = scene.district, scene.now
+    return faces.request_card(request, *known, side=side, reader=reader, trail=lines, whole=whole)
 
 
 def living(scene: Scene, item: Item, message: Message) -> Drawn:
@@ -138,7 +139,7 @@ def urgent(scene: Scene, item: Item) -> Drawn | None:
     if person is None:
         return None
     side = "unit" if person.unit == request.terms.unit else "last" if person.role == Role.EXECUTIVE else "ild"
-    return Drawn(notes.urgent_alert(face(scene, request, side, item.recipient)))
+    return Drawn(notes.urgent_alert(face(scene, request, side, item.recipient, whole=True)))
 
 
 def reminders(scene: Scene, item: Item) -> Drawn | None:

@@ -12,6 +12,7 @@ from broker_bot.store.outbox import Item
 SENTENCES = {
     "note.withdrawn": "{author} withdrew {number}. Nothing more to do.",
     "note.confirmed": "{author} confirms that it is done.",
+    "note.asks_update": "{author} asks how this stands. To tell the school, press Reply to school on the card.",
     "note.asks_change": "{author} thinks this belongs to {unit} ({label}). If so, press Not ours and pick it.",
     "note.stepped_in": "{author}, your ILD, is taking care of this. You deal with {author} now.",
     "note.unit_stepped_in": "{author} (ILD) has stepped in for the school. Your unit still owes the answer.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broker_bot.delivery.draw import Drawn, Scene, face
-from broker_bot.domain import people
+from broker_bot.domain import details, people
 from broker_bot.domain.model import Request
 from broker_bot.domain.readmodels import SaidLine
 from broker_bot.slack.views import said
@@ -47,4 +47,5 @@ def _message(scene: Scene, item: Item, row: Mirrored, request: Request) -> Messa
         if inside:
             return said.left(said_line, hidden)
         return said.answer(said_line, face(scene, request, "school", item.recipient))
-    return said.added(said_line, hidden, quiet=bool(request.confidential))
+    told = details.hidden(row.text, scene.district, scene.now) != row.text
+    return said.added(said_line, hidden, quiet=bool(request.confidential) or told)

@@ -13,6 +13,7 @@ from broker_bot.domain.district import Person, Role
 from broker_bot.domain.model import Request
 from broker_bot.domain.people import name_of, network_name, school_name
 from broker_bot.domain.readmodels import ChiefHome, IldDesk, PrincipalHome, QueueRow, UnitQueue
+from broker_bot.service import talks
 from broker_bot.slack.views.away import with_away
 from broker_bot.slack.views.chief_home import chief_home
 from broker_bot.slack.views.ild_home import ild_home
@@ -20,6 +21,7 @@ from broker_bot.slack.views.principal_home import principal_home
 from broker_bot.slack.views.stranger_home import stranger_home
 from broker_bot.slack.views.unit_home import unit_home
 from broker_bot.store import kept_back, queries
+from broker_bot.store.talks import open_of as open_talks
 
 
 def home(scene: Scene, recipient: str) -> dict[str, Any] | None:
@@ -102,6 +104,7 @@ def _ild(scene: Scene, person: Person) -> IldDesk:
         kept_minutes=kept,
         ahead_minutes=ahead,
         plan_hours=scene.district.ild_school_hours,
+        talks=tuple(talks.face(talk, scene.district, scene.now) for talk in open_talks(scene.conn, person.id)),
     )
 
 

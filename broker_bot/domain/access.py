@@ -44,6 +44,7 @@ class Action(StrEnum):
     NUDGE = "nudge"
     LET_RUN = "let_run"
     HAND_BACK = "hand_back"
+    ANSWER_TALK = "answer_talk"
     WATCH = "watch"
     PROTECTED_TIME = "protected_time"
     AWAY = "away"
@@ -134,6 +135,7 @@ step_in                -              -              -          -         -     
 nudge                  -              -              -          -         -          reached           all       -
 let_run                -              -              -          -         -          reached           all       -
 hand_back              -              -              -          -         -          reached           all       -
+answer_talk            -              -              -          -         -          self              self      -
 watch                  -              -              -          -         -          net               -         -
 protected_time         -              -              -          -         -          self              -         -
 away                   -              -              self       unit      self       self              all       all
@@ -215,6 +217,7 @@ MEANING: Mapping[Action, str] = {
     Action.NUDGE: "Nudge the unit",
     Action.LET_RUN: "Let it run until a day",
     Action.HAND_BACK: "Hand it back to the unit",
+    Action.ANSWER_TALK: "Read and answer what a principal sent to the ILD",
     Action.WATCH: "Watch a unit until a date",
     Action.PROTECTED_TIME: "Set and see protected time",
     Action.AWAY: "Say who is away and who covers",

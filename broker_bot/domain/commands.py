@@ -262,3 +262,25 @@ class InSchools(Worded):
 @dataclass(frozen=True, slots=True)
 class CopyMe(Worded):
     """`copy me on UNIT until DAY`: a timed watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settle(Command):
+    """The sender's word on a message that waits for it. `choice` is one of its kind's own, `text` an edited message."""
+
+    pending: int = 0
+    choice: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskUpdate(OnRequest):
+    """The school asks how its request stands; the unit's thread hears it once."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTalk(Command):
+    """The ILD answers what a principal sent to them; an empty text says that they talked."""
+
+    talk: int = 0
+    text: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from broker_bot.domain import alarm, contacts, cover, ladder, people
+from broker_bot.domain import alarm, contacts, cover, details, ladder, people
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import Calendar, District, Person
 from broker_bot.domain.model import Origin, Request, Status
@@ -54,8 +54,12 @@ def request_card(
     side: str,
     reader: Person | None,
     trail: Sequence[TrailLine] = (),
+    whole: bool = False,
 ) -> RequestCard:
-    """The card for one side ("school", "unit", "ild", "last" or "old:UNIT" for a unit that handed it on)."""
+    """The card for one side ("school", "unit", "ild", "last" or "old:UNIT" for a unit that handed it on).
+
+    `whole` shows student details, which are masked everywhere but in the opened card and in an alarm.
+    """
     unit = people.unit_of(district, request)
     route = district.routes.get(request.terms.route)
     due, kind = due_of(request, district)
@@ -67,7 +71,9 @@ def request_card(
         school=people.school_name(district, request.school),
         unit=unit.name,
         route=route.label if route else request.terms.route,
-        text=request.text if shows and not left else "",
+        text=shown_text(request, district, now, whole=whole) if shows and not left else "",
+        veil=_veil(request, whole),
+        explained=request.explained if shows else (),
         confidential=request.confidential,
         urgent=request.urgent,
         safety_line=district.safety_line,
@@ -115,6 +121,17 @@ def contact_words(request: Request, district: District) -> str:
     if not person and unit.contact in district.away and request.owes:
         person = unit.contact
     return cover.name_with_cover(district, person) if person in district.people else ""
+
+
+def shown_text(request: Request, district: District, now: datetime, *, whole: bool = False) -> str:
+    """The words as they may stand in channels, lists and notifications: student details only where `whole`."""
+    return details.hidden(request.text, district, now) if _veil(request, whole) == "masked" else request.text
+
+
+def _veil(request: Request, whole: bool) -> str:
+    if request.details in ("", "masked"):
+        return ""
+    return "shown" if whole else "masked"
 
 
 def due_of(request: Request, district: District) -> tuple[datetime | None, str]:
@@ -262,7 +279,7 @@ def waited(minutes: int, day: int) -> str:
 def queue_row(request: Request, district: District, now: datetime, reader: Person, where: str = "") -> QueueRow:
     """One line of a list; a confidential title opens only to those who may read it."""
     due = ladder.due_at(request, district)
-    title = request.text.replace("\n", " ")
+    title = shown_text(request, district, now).replace("\n", " ")
     if not may_read_text(request, reader, district):
         title = "Confidential"
     elif len(title) > TITLE:

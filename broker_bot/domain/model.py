@@ -82,6 +82,8 @@ class Request:
     `clock_from` starts the running clock (response or promise), `clock` numbers it; `owes` says which it is.
     `answered_at` is the first sentence of the owing unit that the school could see.
     `alarmed` are those told of an urgent request so far, `alarm_at` when the next person is.
+    `details` says how a text with student details came in ("as it is", "masked", "urgent").
+    `explained` are the lines on which desk won and which lost.
     `source` is the address of the message in Slack that it was made from, if it was not written to the bot.
     `served_by` is the ILD who stepped in: that person serves the school, the unit still owes the answer.
     """
@@ -123,6 +125,9 @@ class Request:
     last_word_at: datetime | None = None
     last_event_at: datetime | None = None
     source: str = ""
+    details: str = ""
+    explained: tuple[str, ...] = ()
+    update_asked_at: datetime | None = None
     steps: tuple[Step, ...] = ()
     holders: tuple[Holder, ...] = ()
     edited: bool = False

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from broker_bot.domain.asking_faces import TalkCard
+
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
@@ -85,6 +87,10 @@ class RequestCard:
     """The sender changed, or deleted, the message it began with."""
     talk: tuple[SaidLine, ...] = ()
     """The latest sentences between the two rooms, oldest first; empty for a reader who may not read the text."""
+    veil: str = ""
+    """"masked": student details are hidden in `text`; "shown": they stand in it, so no notification may carry it."""
+    explained: tuple[str, ...] = ()
+    """Which desk won and which lost, in lines, for those who may read the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +365,8 @@ class IldDesk:
     """Protected minutes of this week so far; `ahead_minutes` are still to come, `plan_hours` is what was meant."""
     ahead_minutes: int = 0
     plan_hours: int = 0
+    talks: tuple[TalkCard, ...] = ()
+    """What principals sent to this ILD, the nearest date first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from broker_bot.domain import commands as c
-from broker_bot.domain import people, protection
+from broker_bot.domain import how_it_stands, people, protection
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import (
     Event,
@@ -36,6 +36,8 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
     match command:
         case c.Add():
             return _add(request, command, actor, district)
+        case c.AskUpdate():
+            return _ask_update(request, actor, district, now)
         case c.Change(route=route):
             return _change(request, route, actor, district, now)
         case c.Withdraw():
@@ -86,6 +88,19 @@ def _add(request: Request, command: c.Add, actor: Person, district: District) ->
     )
 
 
+def _ask_update(request: Request, actor: Person, district: District, now: datetime) -> Outcome:
+    """The unit's thread hears the question once a day, until it has said something."""
+    unit = people.unit_of(district, request).name
+    if how_it_stands.asked_lately(request, now, district):
+        return refuse(f"{unit} has your question already.")
+    return Outcome(
+        request=replace(request, update_asked_at=now),
+        events=(Event("asked.update", actor.id),),
+        notices=(unit_note(request, "note.asks_update", author=actor.name),),
+        reply=Reply(f"I passed your question on to {unit}."),
+    )
+
+
 def _change(request: Request, route_id: str, actor: Person, district: District, now: datetime) -> Outcome:
     route = people.route_of(district, route_id)
     if route is None:
@@ -106,7 +121,7 @@ def _change(request: Request, route_id: str, actor: Person, district: District, 
     old_unit = request.terms.unit
     changed = moved(request, route, district, now, why=f"you chose {route.label}")
     notices = _old_card(old_unit) if old_unit != route.unit else ()
-    teaches = not (request.confidential or route.confidential)
+    teaches = not (request.confidential or route.confidential or request.details)
     return Outcome(
         request=changed,
         events=(Event("changed", actor.id, {"route": route.id, "unit": route.unit, "from": old_unit}),),

@@ -46,6 +46,8 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
         "unsaid": f"{who} deleted the message",
         "edited": f"{who} changed a sentence",
         "removed": f"{who} removed a sentence",
+        "details": f"{who} {_details(data)}",
+        "asked.update": f"{who} asked how it stands",
         "ild.replied": f"{who} wrote to the school",
         "ild.finished": f"{who} says it is done",
         "withdrawn": f"{who} withdrew it",
@@ -58,6 +60,13 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
         "closed": "closed unconfirmed after silence",
         "recounted": "the calendar changed, so its date moved",
     }.get(what, "")
+
+
+def _details(data: Mapping[str, Any]) -> str:
+    decision = data.get("decision")
+    if decision == "urgent":
+        return "wrote student details; the numbers were masked, for it is urgent"
+    return f"sent student details {'as they are' if decision == 'as it is' else 'masked'}"
 
 
 def _unit(unit: str, district: District) -> str:

@@ -57,7 +57,8 @@ def _take(request: Request, actor: Person, district: District, now: datetime) ->
         holder = people.name_of(district, request.taken_by)
         return refuse(f"{holder} has {request.number} since {_local(request.taken_at, district)}.")
     changed = replace(request, taken_by=actor.id, taken_at=now)
-    teaches = request.refusals and request.status == Status.OPEN and not request.confidential
+    private = request.confidential or request.details
+    teaches = request.refusals and request.status == Status.OPEN and not private
     return Outcome(
         request=changed,
         events=(Event("taken", actor.id),),

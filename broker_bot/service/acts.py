@@ -58,22 +58,28 @@ def act(service: Service, command: c.Command) -> Reply:
         actor = actor_of(conn, command.by, district)
         if actor is None:
             return stranger(district)
-        found = requests.load(conn, command.request, lock=True)
-        if found is None:
-            return Reply(UNKNOWN, refused=True)
-        denial = denied(found, command, actor, district)
-        if denial is not None:
-            return denial
-        now = fact_time(found, command, service.clock.now())
-        outcome = request.decide(found, cleaned(command), actor, district, now)
-        if outcome.reply.refused:
-            _refresh(conn, found, now)
-            return outcome.reply
-        write(conn, "request", found.id, outcome, actor.id, now)
-        trail.remember(conn, command.key, outcome.reply, now)
-        return outcome.reply
+        return done(conn, command, actor, district, service.clock.now())
 
     return service.db.run(land)
+
+
+def done(conn: Connection, command: c.OnRequest, actor: Person, district: District, clock: datetime) -> Reply:
+    """A known person's act, in the write transaction it stands in."""
+    found = requests.load(conn, command.request, lock=True)
+    if found is None:
+        return Reply(UNKNOWN, refused=True)
+    denial = denied(found, command, actor, district)
+    if denial is not None:
+        return denial
+    now = fact_time(found, command, clock)
+    outcome = request.decide(found, cleaned(command), actor, district, now)
+    if outcome.reply.refused:
+        _refresh(conn, found, now)
+        return outcome.reply
+    write(conn, "request", found.id, outcome, actor.id, now)
+    if command.key:
+        trail.remember(conn, command.key, outcome.reply, now)
+    return outcome.reply
 
 
 def _refresh(conn: Connection, found: Request, now: datetime) -> None:

@@ -13,10 +13,11 @@ from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import District, Person, Role
 from broker_bot.domain.model import Reply
 from broker_bot.domain.placing import Placement
-from broker_bot.service import adding, asking, away, updates, who
+from broker_bot.service import adding, asking, away, drafts, splitting, talks, updates, who
 from broker_bot.service.asking import ask
 from broker_bot.service.landing import Service, actor_of, stranger
 from broker_bot.service.opening import Brought, Message, opened, said
+from broker_bot.service.sorting import Reading, sorted_out
 from broker_bot.store import mentions, mirror, outbox, requests, trail
 
 CHATTER = ("thanks", "status", "chat", "empty")
@@ -34,9 +35,9 @@ def say(service: Service, command: c.Command) -> Reply:
     text = with_names(service, text, district)
     named, rest = spoken_words.for_school(text, district)
     asks = spoken_words.who_topic(text)
-    placement = None if problem else service.present.desk().place(asks or rest)
-    if asks and placement is not None and placement.urgent:  # danger is no question, however it is put
-        asks, placement = "", service.present.desk().place(text)
+    read = None if problem else sorted_out(service, text, asks or rest)
+    if asks and read is not None and read.placement.urgent:  # danger is no question, however it is put
+        asks, read = "", sorted_out(service, text)
     now = service.clock.now()
 
     def land(conn: Connection) -> Reply:
@@ -46,8 +47,8 @@ def say(service: Service, command: c.Command) -> Reply:
         sender = actor_of(conn, command.by, district)
         if sender is None:
             reply = stranger(district)
-        elif problem is not None:
-            reply = Reply(problem, refused=True)
+        elif read is None:
+            reply = Reply(problem or "", refused=True)
         elif command.school and not may_file(sender, command.school, district):
             reply = Reply(errors={"school": NOT_YOURS}, refused=True)
         else:
@@ -55,7 +56,7 @@ def say(service: Service, command: c.Command) -> Reply:
             said_for = sender.role == Role.ILD and named and not command.school
             own = replace(command, school=named) if said_for else command
             came = Message(own, sender, rest if said_for else text, at, now, Brought(command.source), asks=asks)
-            reply = take_in(conn, came, placement, district)
+            reply = let_in(conn, came, read, district)
         reply = _under_its_field(command, reply)
         _answer(conn, command, reply, now)
         trail.remember(conn, command.key, reply, now)
@@ -85,11 +86,21 @@ def _under_its_field(command: c.Say, reply: Reply) -> Reply:
     return Reply(errors={"text": reply.text}, refused=True) if formed and reply.refused and reply.text else reply
 
 
-def take_in(conn: Connection, message: Message, placement: Placement | None, district: District) -> Reply:
-    """One request, one question, one addition, or one polite line."""
-    assert placement is not None
+def let_in(conn: Connection, message: Message, read: Reading, district: District) -> Reply:
+    """Words that tell of one student wait for their sender's word, unless there is danger in them."""
+    if not read.details or message.asks or not may_file(message.sender, message.school, district):
+        return take_in(conn, message, read, district)
+    if read.placement.urgent:
+        return take_in(conn, *drafts.at_once(message, read), district)
+    return drafts.hold(conn, message, read, message.command)
+
+
+def take_in(conn: Connection, message: Message, read: Reading, district: District) -> Reply:
+    """More words for a request, one request, several, one question, or one polite line."""
+    placement = read.placement
+    message = replace(message, brought=replace(message.brought, explained=read.explained))
     if message.command.thread and message.command.channel:
-        reply = _in_thread(conn, message, placement.urgent, district)
+        reply = _in_thread(conn, message, placement, district)
         if reply is not None:
             return reply
     heard = away.spoken(conn, message.command, message.text, message.sender, district, message.now)
@@ -99,8 +110,12 @@ def take_in(conn: Connection, message: Message, placement: Placement | None, dis
         return Reply(who.answer(conn, message.asks, placement, message.sender.school, district, message.now))
     if not may_file(message.sender, message.school, district):
         return Reply(_not_yours(message, district), refused=True)
+    if not (message.insists or placement.urgent) and updates.is_about_one(conn, message, district):
+        return updates.asked(conn, message, district)
     if placement.action == "out_of_scope" and not (message.insists and placement.kind in CHATTER):
-        return Reply(_small_talk(conn, placement, message, district))
+        return _small_talk(conn, placement, message, district)
+    if read.matters:
+        return splitting.offer(conn, message, read, district)
     if placement.action == "route" and placement.route:
         route = district.routes[placement.route]
         return said(opened(conn, message, route, placement.why, placement.urgent, district), message, district)
@@ -110,7 +125,7 @@ def take_in(conn: Connection, message: Message, placement: Placement | None, dis
     return ask(conn, message, placement, district)
 
 
-def _in_thread(conn: Connection, message: Message, urgent: bool, district: District) -> Reply | None:
+def _in_thread(conn: Connection, message: Message, placement: Placement, district: District) -> Reply | None:
     """A message under a card, or under the message that a request began with, belongs to that request.
 
     None when the thread is about no request. Under a message that has not come yet it waits, but never with danger.
@@ -120,13 +135,15 @@ def _in_thread(conn: Connection, message: Message, urgent: bool, district: Distr
     root = mirror.find(conn, channel, thread)
     number = outbox.request_at(conn, channel, thread) or (root.request if root else None)
     found = requests.load(conn, number, lock=True) if number else None
+    if found is not None and placement.kind == "status" and sender.school:
+        return updates.asked(conn, message, district, found)
     if found is not None:
         added = c.Add(command.key, command.by, command.at, found.id, message.text, channel, command.ts)
         return adding.add(conn, found, added, sender, district, message.now)
     if root is not None and root.draft is not None:
         return asking.more(conn, root.draft, message)
     came = trail.seen(conn, f"{command.key.rpartition(':')[0]}:{thread}") or outbox.stands(conn, channel, thread)
-    if came or urgent or not sender.school:
+    if came or placement.urgent or not sender.school:
         return None
     adding.wait(conn, command, sender, message.text, message.now)
     return Reply()
@@ -141,8 +158,7 @@ def early_woke(service: Service, conn: Connection, ident: str, now: datetime) ->
         return
     mirror.change(conn, row.id, thread="")
     command = c.Say("", "", row.at, row.text, row.channel, row.ts)
-    placement = service.present.desk().place(row.text)
-    reply = take_in(conn, Message(command, sender, row.text, row.at, now), placement, district)
+    reply = let_in(conn, Message(command, sender, row.text, row.at, now), sorted_out(service, row.text), district)
     _answer(conn, command, reply, now)
 
 
@@ -176,14 +192,12 @@ def for_others(sender: Person, district: District) -> str:
     return "I take requests from principals and their offices. What needs you comes to you here, and stands in my Home."
 
 
-def _small_talk(conn: Connection, placement: Placement, message: Message, district: District) -> str:
-    if placement.kind == "status":
-        return updates.stand(conn, message, district)
-    if placement.kind == "ild":
-        school = district.schools.get(message.sender.school)
-        ild = district.networks.get(school.network, "") if school else ""
-        name = people.name_of(district, ild) if ild else "your network's director"
-        return f"That reads like one for {name}, not for a unit. Write to {name} directly; I opened no request."
-    if placement.kind == "thanks":
-        return "You're welcome."
-    return "Tell me what your school needs, in a sentence, and I find who does it. I opened no request."
+def _small_talk(conn: Connection, placement: Placement, message: Message, district: District) -> Reply:
+    match placement.kind:
+        case "status":
+            return updates.asked(conn, message, district)
+        case "ild":
+            return talks.offer(conn, message, district)
+        case "thanks":
+            return Reply("You're welcome.")
+    return Reply("Tell me what your school needs, in a sentence, and I find who does it. I opened no request.")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from broker_bot.domain import commands as c
 from broker_bot.domain import people, request
 from broker_bot.domain.district import District, Person, Route
-from broker_bot.domain.model import Outcome, Reply, Request
+from broker_bot.domain.model import Event, Outcome, Reply, Request
 from broker_bot.service.adding import adopt
 from broker_bot.service.mirror import catch_up
 from broker_bot.store import mirror, outbox, requests, sources, trail, wakes
@@ -19,17 +19,23 @@ from broker_bot.store import mirror, outbox, requests, sources, trail, wakes
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What came with a message: the address of its `source` in Slack, and the row of the thread that was picked up."""
+    """What came with a message: the address of its `source` in Slack, and the row of the thread that was picked up.
+
+    `details` says how a text with student details came in, `explained` which desks won and lost.
+    """
 
     source: str = ""
     pickup: int = 0
+    details: str = ""
+    explained: tuple[str, ...] = ()
 
     def as_json(self) -> str:
-        return json.dumps(asdict(self))
+        return json.dumps(asdict(self), ensure_ascii=False)
 
     @staticmethod
     def of_json(text: str) -> Brought:
-        return Brought(**json.loads(text))
+        facts = json.loads(text)
+        return Brought(**facts | {"explained": tuple(facts.get("explained") or ())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +88,14 @@ def opened(
         message.now,
     )
     assert outcome.request is not None
-    saved = requests.add(conn, replace(outcome.request, source=message.brought.source))
-    if message.brought.pickup:
-        sources.settle(conn, message.brought.pickup, "filed", saved.id)
+    brought = message.brought
+    made = replace(outcome.request, source=brought.source, details=brought.details, explained=brought.explained)
+    saved = requests.add(conn, made)
+    if brought.pickup:
+        sources.settle(conn, brought.pickup, "filed", saved.id)
+    if brought.details:
+        event = Event("details", sender.id, {"decision": brought.details})
+        outcome = replace(outcome, events=(*outcome.events, event))
     _written(conn, saved, outcome, message.now)
     command = message.command
     if command.channel and command.ts and not command.slash:

@@ -17,6 +17,7 @@ from broker_bot.domain.threads import Line, as_text
 from broker_bot.service import acts, intake
 from broker_bot.service.landing import Service, actor_of, stranger, write
 from broker_bot.service.opening import Brought, Message
+from broker_bot.service.sorting import sorted_out
 from broker_bot.store import mentions, outbox, requests, sources, trail
 from broker_bot.store.sources import Source
 
@@ -39,7 +40,7 @@ def pick_up(service: Service, command: c.Command) -> Reply:
     assert isinstance(command, c.PickUp)
     district = service.present.district()
     told = _plain(service, (command.words, command.text), district)
-    placement = None if words.refusal(told) else service.present.desk().place(told)
+    read = None if words.refusal(told) else sorted_out(service, told)
     now = service.clock.now()
 
     def land(conn: Connection) -> Reply:
@@ -50,10 +51,11 @@ def pick_up(service: Service, command: c.Command) -> Reply:
         if sender is None:
             return _answered(conn, command, None, stranger(district), now)
         reply, source = _claimed(conn, command, sender, district, now)
-        if source is not None and placement is not None and placement.urgent:
+        if source is not None and read is not None and read.placement.urgent:
             say = c.Say(command.key, command.by, command.at, told, school=source.school)
             at = min(command.at or now, now)
-            intake.take_in(conn, Message(say, sender, told, at, now, Brought("", source.id)), placement, district)
+            message = Message(say, sender, told, at, now, Brought("", source.id))
+            intake.let_in(conn, message, replace(read, matters=()), district)
             sources.keep(conn, source, EARLY)
         return _answered(conn, command, sender, reply, now)
 
@@ -134,7 +136,8 @@ def gathered(service: Service, source: Source, lines: Sequence[Line] | None, lin
     rest = [line for line in told if not (facts["mention"] and line.ts == facts["ts"])]
     text = words.clean(_as_text(service, rest, str(facts["by"]), own, district))
     problem = words.refusal(text)
-    placement = None if problem else service.present.desk().place("\n".join((own, *(line.text for line in rest))))
+    spoken = "\n".join((own, *(line.text for line in rest)))
+    read = None if problem else replace(sorted_out(service, text, spoken), matters=())
 
     def land(conn: Connection) -> None:
         found = sources.load(conn, source.id, lock=True)
@@ -146,12 +149,12 @@ def gathered(service: Service, source: Source, lines: Sequence[Line] | None, lin
         if found.settled:
             return
         reply = Reply(problem or "")
-        if not problem:
+        if read is not None:
             at = datetime.fromisoformat(str(facts["at"])) if facts["at"] else now
             say = c.Say(str(facts["key"]), str(facts["by"]), at, text, school=found.school)
             brought, insists = Brought(link, source.id), not facts["mention"]
             message = Message(say, sender, text, min(at, now), now, brought, insists)
-            reply = intake.take_in(conn, message, placement, district)
+            reply = intake.let_in(conn, message, read, district)
         _told(conn, source, sender, reply, lines is None, district, now)
 
     service.db.run(land)

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from broker_bot.domain import commands as c
-from broker_bot.service import acts, asking, away, closures, demands, intake, mirror, pickups, protecting
+from broker_bot.service import (
+    acts,
+    asking,
+    away,
+    closures,
+    demands,
+    drafts,
+    intake,
+    mirror,
+    pickups,
+    protecting,
+    settling,
+    talks,
+)
 from broker_bot.service.landing import Handler, Wake
 
 HANDLERS: dict[type[c.Command], Handler] = {
@@ -12,6 +25,10 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.Edited: mirror.edited,
     c.Removed: mirror.removed,
     c.Choose: asking.choose,
+    c.Settle: settling.settle,
+    c.AnswerTalk: talks.answer,
+    c.Add: drafts.guarded,
+    c.Reopen: drafts.guarded,
     c.OnRequest: acts.act,
     **closures.HANDLERS,
     **protecting.HANDLERS,
@@ -26,5 +43,7 @@ WAKERS: dict[str, Wake] = {
     "batch": acts.batch,
     "recount": closures.recount_woke,
     **protecting.WAKERS,
+    "pending": settling.woke,
+    "talk": talks.woke,
     **demands.WAKERS,
 }

@@ -1,42 +1,82 @@
-"""Where a school's open requests stand, for "any update?"."""
+""" "Any update?" lands on the request it is about, whose unit hears it once; where several fit, the sender is asked."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
-from broker_bot.domain import faces, people
-from broker_bot.domain.district import District, Person
-from broker_bot.domain.model import Request, Status
+from broker_bot.domain import commands as c
+from broker_bot.domain import request as requests_
+from broker_bot.domain.access import Action, may
+from broker_bot.domain.district import District, Person, Role
+from broker_bot.domain.faces import subject
+from broker_bot.domain.how_it_stands import about, asks, fitting, line
+from broker_bot.domain.model import Event, Reply, Request
+from broker_bot.service.asking import QUESTION_WAITS
+from broker_bot.service.landing import write
 from broker_bot.service.opening import Message
-from broker_bot.store import queries
+from broker_bot.service.pending import keep, settle
+from broker_bot.store import queries, requests
+from broker_bot.store.pending import Pending
+
+KIND = "update"
+MOST = 5
+"""Requests offered in one question, the latest first; older ones stand in Home."""
 
 
-def stand(conn: Connection, message: Message, district: District) -> str:
-    """Where the school's open requests stand, oldest first."""
+def asked(conn: Connection, message: Message, district: District, under: Request | None = None) -> Reply:
+    """Answer where it stands and pass the question on; `under` is the request under whose card it was asked."""
     found = queries.open_of_school(conn, message.sender.school)
+    if under is not None:
+        return Reply(_passed(conn, under, message.sender, district, message.now))
     if not found:
-        return "Your school has no open request."
-    lines = [_status_line(r, message.sender, district) for r in found[:5]]
-    more = f"\n{len(found) - 5} more in my Home." if len(found) > 5 else ""
-    return "\n".join(lines) + more
+        return Reply("Your school has no open request.")
+    fit = fitting(message.text, found, message.sender, district)
+    if len(fit) == 1:
+        return Reply(_passed(conn, fit[0], message.sender, district, message.now))
+    latest = sorted(fit, key=lambda one: (one.opened_at, one.id), reverse=True)
+    facts = {"requests": [one.id for one in latest[:MOST]], "more": max(0, len(latest) - MOST)}
+    event = Event("asked.update", message.sender.id, {"requests": [one.number for one in latest[:MOST]]})
+    keep(conn, KIND, message, message.now + QUESTION_WAITS, facts, event)
+    return Reply("Several requests are open. I sent you where each stands.") if message.command.slash else Reply()
 
 
-def _status_line(found: Request, reader: Person, district: District) -> str:
-    """One request in a line; a confidential one without words for those it is not open to."""
-    unit = people.unit_of(district, found).name
-    if not faces.may_read_text(found, reader, district):
-        said = "answered" if found.answered_at else "waiting for a first answer"
-        return f"{found.number} (confidential): {unit}, {said}"
-    label = district.routes[found.terms.route].label if found.terms.route in district.routes else unit
-    return f"{found.number} ({label}): {_stands(found, district)}"
+def is_about_one(conn: Connection, message: Message, district: District) -> bool:
+    """Whether a message only asks after a request that is open; after anything else it may be a request itself."""
+    if not asks(message.text):
+        return False
+    return bool(about(message.text, queries.open_of_school(conn, message.sender.school), message.sender, district))
 
 
-def _stands(found: Request, district: District) -> str:
-    unit = people.unit_of(district, found).name
-    if found.served_by:
-        return f"{people.name_of(district, found.served_by)} is taking care of it"
-    if found.status == Status.FINISHED:
-        return f"{unit} says it is done; confirm on its card"
-    if found.last_word:
-        return f"{people.name_of(district, found.last_word_by)} said: {found.last_word[:120]}"
-    return f"waiting for a first answer from {unit}"
+def chosen(conn: Connection, kept: Pending, choice: str, sender: Person, district: District, now: datetime) -> Reply:
+    """The sender names the request by its id."""
+    offered = [int(one) for one in kept.facts["requests"]]
+    if not choice.isdecimal() or int(choice) not in offered:
+        return Reply("I don't find that request.", refused=True)
+    found = requests.load(conn, int(choice), lock=True)
+    if found is None:
+        return Reply("I don't find that request.", refused=True)
+    words = _passed(conn, found, sender, district, now)
+    settle(conn, kept, words, Event("settled.update", sender.id, {"request": found.number}), now, found.id)
+    return Reply(words)
+
+
+def unanswered(conn: Connection, kept: Pending, district: District, now: datetime) -> None:
+    """Nobody said which within 15 minutes: the latest one hears it."""
+    gone = Person(kept.sender, kept.sender, Role.DELEGATE, school=kept.school)
+    chosen(conn, kept, str(kept.facts["requests"][0]), district.people.get(kept.sender, gone), district, now)
+
+
+def _passed(conn: Connection, found: Request, sender: Person, district: District, now: datetime) -> str:
+    """Where it stands, and whether its unit was told that somebody asks."""
+    stands = line(found, sender, district, now)
+    if not may(sender, Action.ADD, subject(found, district)):
+        return stands
+    locked = requests.load(conn, found.id, lock=True)
+    if locked is None or not locked.owes:
+        return stands
+    outcome = requests_.decide(locked, c.AskUpdate("", "", None, locked.id), sender, district, now)
+    if not outcome.reply.refused:
+        write(conn, "request", locked.id, outcome, sender.id, now)
+    return f"{stands}\n{outcome.reply.text}"

@@ -37,6 +37,21 @@ CHOOSE = "draft.choose"
 CHOOSE_TRIAGE = "draft.triage"
 PICK_OTHER = "draft.other"
 
+# A message that waits for its sender's word; the value is its id, with the request's behind a colon for ASK_UPDATE.
+SPLIT = "pending.split"
+KEEP_AS_ONE = "pending.keep"
+ASK_UPDATE = "pending.update"
+SEND_TO_ILD = "pending.ild"
+FOR_A_UNIT = "pending.unit"
+SEND_MASKED = "pending.masked"
+SEND_AS_IS = "pending.as_is"
+EDIT_DRAFT = "pending.edit"
+DISCARD = "pending.discard"
+
+# What a principal sent to the ILD.
+TALK_REPLY = "talk.reply"
+TALK_DONE = "talk.done"
+
 # Demands on principals.
 MANDATE_NEW = "mandate.new"
 MANDATE_DECIDE = "mandate.decide"
@@ -66,6 +81,8 @@ BUTTONS = frozenset(
         TAKE, REPLY, PROMISE, FINISH, NOT_OURS,
         STEP_IN, NUDGE, LET_RUN, HAND_BACK, ILD_REPLY, ILD_FINISH, OPEN, SHOW,
         CHOOSE, CHOOSE_TRIAGE, PICK_OTHER,
+        SPLIT, KEEP_AS_ONE, ASK_UPDATE, SEND_TO_ILD, FOR_A_UNIT, SEND_MASKED, SEND_AS_IS, EDIT_DRAFT, DISCARD,
+        TALK_REPLY, TALK_DONE,
         MANDATE_NEW, MANDATE_DECIDE, ITEM_DONE, ITEM_HELP, ITEM_OFF, OFF_DECIDE,
         AWAY_NEW, AWAY_BACK,
         RULE_UNDO, ASK_AGAIN, MANDATE_MOVE, ITEM_HAND, ITEM_ASK, ITEM_FEWER, PAGE_ALL, PAGE_WHY, PAGE_SETTINGS,
@@ -99,12 +116,14 @@ MODAL_ITEM_ASK = "modal.item_ask"
 MODAL_SETTINGS = "modal.page_settings"
 MODAL_LIST = "modal.page_list"
 MODAL_NOTE = "modal.note"
+MODAL_EDIT = "modal.edit"
+MODAL_TALK = "modal.talk"
 
 MODALS = frozenset(
     {
         MODAL_CHANGE, MODAL_ADD, MODAL_REOPEN, MODAL_REPLY, MODAL_PROMISE, MODAL_FINISH, MODAL_NOT_OURS,
         MODAL_NUDGE, MODAL_LET_RUN, MODAL_ILD_REPLY, MODAL_ILD_FINISH, MODAL_OTHER, MODAL_CARD,
-        MODAL_MANDATE, MODAL_DECIDE, MODAL_OFF, MODAL_AWAY, MODAL_NEW,
+        MODAL_MANDATE, MODAL_DECIDE, MODAL_OFF, MODAL_AWAY, MODAL_NEW, MODAL_EDIT, MODAL_TALK,
         MODAL_AGAIN, MODAL_MOVE, MODAL_HAND, MODAL_ITEM_ASK, MODAL_SETTINGS, MODAL_LIST, MODAL_NOTE,
     }
 )  # fmt: skip

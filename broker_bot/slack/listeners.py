@@ -48,7 +48,19 @@ HEARD = {
 }
 """Which listener hears which type of event; `slack/manifest.py` subscribes to exactly these."""
 
-QUIET = (c.Take, c.Confirm, c.Withdraw, c.StepIn, c.HandBack, c.ReplyToSchool, c.Promise, c.Finish, c.Choose)
+QUIET = (
+    c.AnswerTalk,
+    c.Take,
+    c.Confirm,
+    c.Withdraw,
+    c.StepIn,
+    c.HandBack,
+    c.ReplyToSchool,
+    c.Promise,
+    c.Finish,
+    c.Choose,
+    c.Settle,
+)
 """Commands whose card shows the result, so that no extra line is needed."""
 
 

@@ -91,7 +91,7 @@ def _card(look: Look, actor: Person, value: str) -> Modal:
         raise NotAllowed(acts.UNKNOWN)
     side = "unit" if actor.unit else "school" if actor.school else "ild"
     lines = trail_lines(trail.lines(look.conn, "request", request.id), look.district)
-    card = faces.request_card(request, look.district, look.now, side=side, reader=actor, trail=lines)
+    card = faces.request_card(request, look.district, look.now, side=side, reader=actor, trail=lines, whole=True)
     if faces.may_read_text(request, actor, look.district):
         card = replace(card, talk=_talk(look, request))
     return modals_school.card_modal(card)

@@ -1,4 +1,4 @@
-"""Every press, opener and submission by its id, requests and demands together."""
+"""Every press, opener and submission by its id, requests, demands and what waits for a word together."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from broker_bot.slack import (
     openers,
     openers_intake,
     payloads,
+    payloads_asking,
     payloads_away,
     payloads_demands,
     payloads_gate,
@@ -21,6 +22,7 @@ KNOWN = Registry(
         **payloads_gate.BUTTONS,
         **payloads_page.BUTTONS,
         **payloads_away.BUTTONS,
+        **payloads_asking.BUTTONS,
     },
     openers={
         **openers.OPENERS,
@@ -28,6 +30,7 @@ KNOWN = Registry(
         **payloads_gate.OPENERS,
         **payloads_page.OPENERS,
         **payloads_away.OPENERS,
+        **payloads_asking.OPENERS,
     },
     modals={
         **payloads.MODALS,
@@ -35,6 +38,7 @@ KNOWN = Registry(
         **payloads_gate.MODALS,
         **payloads_page.MODALS,
         **payloads_away.MODALS,
+        **payloads_asking.MODALS,
         **payloads_intake.MODALS,
     },
     shortcuts=openers_intake.SHORTCUTS,

@@ -85,7 +85,7 @@ ild        | told       | plain                      | read_confidential_text co
 ild        | told       | named                      | read_confidential_text comment
 ild        | told       | plain escalated not_asked  | unit_note_read
 ild        | told       | named escalated not_asked  | unit_note_read
-ild        | self       | always                     | protected_time see_person_figures away
+ild        | self       | always                     | protected_time see_person_figures away answer_talk
 
 chief      | anything   | always                     | read read_audit reroute join pause resume nudge let_run
 chief      | anything   | always                     | hand_back away
@@ -98,7 +98,7 @@ chief      | anything   | named                      | read_confidential_text co
 chief      | anything   | named not_asked            | unit_note_read
 chief      | anything   | always                     | declare_closed
 chief      | vacant     | always                     | mandate_decide weight excuse
-chief      | self       | always                     | see_person_figures
+chief      | self       | always                     | see_person_figures answer_talk
 
 admin      | anything   | always                     | export apply_config lessons simulate break_glass away
 admin      | anything   | always                     | declare_closed

@@ -31,6 +31,7 @@ from broker_bot.slack.views.surface import Home, Message, Modal
 from broker_bot.slack.views.unit_card import unit_card
 from broker_bot.slack.views.unit_home import unit_home
 from tests.slack import view_samples as s
+from tests.slack.asking_samples import ASKING
 from tests.slack.view_limits import MESSAGE_BLOCKS, MESSAGE_CHARACTERS, broken, broken_view, letters, walk
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "views"
@@ -147,6 +148,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "home_ild": ild_home(s.DESK),
     "home_chief": chief_home(s.CHIEF),
     "home_stranger": stranger_home("I do not know you yet. Sam Hill (sam@example.org) can add you."),
+    **ASKING,
 }
 
 

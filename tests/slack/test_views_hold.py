@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from broker_bot.domain.asking_faces import DetailsCard, IldOffer, Part, SplitCard, TalkCard, UpdateCard
 from broker_bot.domain.readmodels import (
     ChiefHome,
     Choice,
@@ -29,20 +30,26 @@ from broker_bot.domain.readmodels import (
 from broker_bot.slack import ids
 from broker_bot.slack.views import modals, notes, said
 from broker_bot.slack.views.chief_home import chief_home
+from broker_bot.slack.views.details_card import details_card
 from broker_bot.slack.views.digest_page import digest_page
 from broker_bot.slack.views.ild_home import ild_home
+from broker_bot.slack.views.ild_offer import ild_offer
 from broker_bot.slack.views.ild_packet import ild_packet
 from broker_bot.slack.views.last_step import last_step
 from broker_bot.slack.views.mandate_card import item_off_card, mandate_card, mandate_returned
+from broker_bot.slack.views.modals_asking import edit_modal, talk_modal
 from broker_bot.slack.views.principal_home import principal_home
 from broker_bot.slack.views.question import question_card
 from broker_bot.slack.views.reminders import reminder_batch
 from broker_bot.slack.views.school_card import school_card
+from broker_bot.slack.views.split_card import split_card
 from broker_bot.slack.views.stranger_home import stranger_home
 from broker_bot.slack.views.surface import Home, Message, Modal
+from broker_bot.slack.views.talk_card import talk_card
 from broker_bot.slack.views.text import esc
 from broker_bot.slack.views.unit_card import unit_card
 from broker_bot.slack.views.unit_home import unit_home
+from broker_bot.slack.views.update_card import update_card
 from tests.slack import view_samples as s
 from tests.slack.view_limits import MESSAGE_BLOCKS, MESSAGE_CHARACTERS, TOKEN, broken, broken_view, letters
 
@@ -154,6 +161,20 @@ def test_every_modal_about_a_request_holds(
 def test_a_question_holds(question: QuestionCard) -> None:
     holds(question_card(question))
     holds(modals.other_modal(question, question.choices))
+
+
+@HOLD
+@given(WORDS, WORDS, TIMES, st.integers(1, 6))
+def test_everything_a_sender_or_an_ild_is_asked_holds(words: str, name: str, at: datetime, many: int) -> None:
+    for urgent in ("", words):
+        holds(split_card(SplitCard(3, (Part(words, name, name),) * many, urgent, at)))
+    holds(update_card(UpdateCard(4, ((7, "R-7", words),) * min(many, 5), 3, at)))
+    holds(ild_offer(IldOffer(5, words, name, at)))
+    holds(details_card(DetailsCard(6, name, words, at)))
+    talk = TalkCard(2, "T-2", name, name, words, at, at, False)
+    holds(talk_card(talk))
+    holds(talk_modal(talk))
+    holds(edit_modal(6, words))
 
 
 @HOLD

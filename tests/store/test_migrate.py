@@ -21,6 +21,7 @@ from broker_bot.store import migrate as migrations
 from broker_bot.store.db import Database, Unusable
 from broker_bot.store.migrate import check, migrate, network_file_system, startup_check, version
 from broker_bot.store.tables import SCHEMA_VERSION
+from broker_bot.store.tables_asking import TalkRow
 from broker_bot.store.tables_cover import AbsenceRow
 from broker_bot.store.tables_gate import MemoRow
 from broker_bot.store.tables_intake import SourceRow
@@ -66,6 +67,7 @@ def test_migrations_make_exactly_the_tables_of_the_code(empty: Database) -> None
         MemoRow.__tablename__,
         BlockRow.__tablename__,
         SourceRow.__tablename__,
+        TalkRow.__tablename__,
         SettingRow.__tablename__,
     } < set(wanted)
 

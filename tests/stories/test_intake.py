@@ -143,18 +143,6 @@ def test_thanks_and_chatter_open_nothing(monday: World) -> None:
     assert w.count() == 0
 
 
-def test_any_update_says_where_each_request_stands(monday: World) -> None:
-    w = monday
-    w.say(PRINCIPAL, COLD)
-    w.say(SECRETARY, BUS)
-    w.on_card(CONTACT, 1, "request.reply", text="Terrence comes after lunch.")
-    w.say(PRINCIPAL, "any update?")
-    assert w.last(PRINCIPAL).replace("&amp;", "&") == (
-        "R-1 (Heating & cooling): Rosa Delgado said: Terrence comes after lunch.\n"
-        "R-2 (Daily bus service): waiting for a first answer from Transportation"
-    )
-
-
 def test_what_a_delegate_files_the_principal_sees_too(monday: World) -> None:
     w = monday
     w.say(SECRETARY, COLD)

@@ -6,13 +6,14 @@ from broker_bot.domain.readmodels import IldDesk
 from broker_bot.slack.views.blocks import context, home, section
 from broker_bot.slack.views.rows import Part, parts, row_block
 from broker_bot.slack.views.surface import Block, Home
+from broker_bot.slack.views.talk_card import talk_row
 from broker_bot.slack.views.text import brief, count, join, moment
 from broker_bot.slack.views.words_mandate import mandate_row
 
 
 def ild_home(desk: IldDesk) -> Home:
     """Only what needs the ILD stands first; at most 100 blocks."""
-    needs = len(desk.needs_me)
+    needs = len(desk.needs_me) + len(desk.talks)
     counts = join(
         (
             f"{needs} {'needs' if needs == 1 else 'need'} you" if needs else "Nothing needs you now",
@@ -27,6 +28,7 @@ def ild_home(desk: IldDesk) -> Home:
         top.append(context(f"Next weekly page: {moment(desk.next_page)}."))
     blocks = parts(
         Part("Needs you", [row_block(row, "both") for row in desk.needs_me]),
+        Part("Asked of you", [talk_row(card) for card in desk.talks]),
         Part("To decide", [mandate_row(card) for card in desk.mandates]),
         Part("You stepped in", [row_block(row, "both") for row in desk.stepped_in]),
         Part("Late in your network", [row_block(row, "both") for row in desk.late]),

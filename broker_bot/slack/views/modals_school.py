@@ -10,7 +10,7 @@ from broker_bot.slack.views.blocks import context, field, modal, section, text_i
 from broker_bot.slack.views.desks import desk_field
 from broker_bot.slack.views.said import EDITED
 from broker_bot.slack.views.surface import Block, Modal
-from broker_bot.slack.views.text import brief, join, moment, pieces, quote
+from broker_bot.slack.views.text import brief, join, moment, pieces, quote, say
 from broker_bot.slack.views.words import may_read, source, stands, subject, title, trail
 
 
@@ -61,6 +61,8 @@ def card_modal(card: RequestCard) -> Modal:
         blocks.append(section(f"*Last word*, {by}:\n{quote(card.last_word)}"))
     if card.trail:
         blocks.append(context(trail(card, 12)))
+    if card.explained:
+        blocks.append(section(f"*Why this desk?*\n{say(chr(10).join(card.explained))}"))
     behalf = f", sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
     made = f" Made from {link}." if (link := source(card, "this message")) else ""
     blocks.append(context(f"From {brief(card.requester)}{behalf}, {moment(card.opened_at)}.{made}"))

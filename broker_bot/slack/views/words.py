@@ -81,6 +81,8 @@ def subject(card: RequestCard, limit: int = 120) -> str:
     """What was asked, on one line of mrkdwn; for a confidential request its kind."""
     if card.confidential:
         return f"Confidential ({brief(card.confidential, 40)})"
+    if card.veil == "shown":
+        return "Student details: press *Open*"
     return brief(card.text, limit) or "no text"
 
 
@@ -88,6 +90,8 @@ def asked(card: RequestCard, limit: int = 2900) -> str:
     """What was asked, quoted; for a confidential request the way to it."""
     if card.confidential:
         return "Its text opens only to the people named for it: press *Open*."
+    if card.veil == "masked":
+        return quote(card.text, limit) + "\nStudent details are masked here: press *Open*."
     return quote(card.text, limit) + ("\nFull text in the card: press *Open*." if was_cut(card.text, limit) else "")
 
 
@@ -98,7 +102,7 @@ def changed_words(card: RequestCard) -> str:
 
 def open_if_cut(card: RequestCard, limit: int = 2900) -> tuple[str, ...]:
     """OPEN where the card could not show the whole text, or none of it."""
-    return (ids.OPEN,) if card.confidential or was_cut(card.text, limit) else ()
+    return (ids.OPEN,) if card.confidential or card.veil or was_cut(card.text, limit) else ()
 
 
 def source(card: RequestCard, words: str = "the message it was made from") -> str:
