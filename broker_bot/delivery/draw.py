@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from broker_bot.delivery.draw_joins import with_family
 from broker_bot.domain import alarm, faces, people
 from broker_bot.domain.district import District, Role
 from broker_bot.domain.model import Request
@@ -68,7 +69,8 @@ def face(scene: Scene, request: Request, side: str, person: str = "", *, whole: 
     reader = scene.district.people.get(person)
     lines = trail_of(scene, request.id, only="ladder." if side == "school" else "") if side in TOLD else ()
     known = scene.district, scene.now
-    return faces.request_card(request, *known, side=side, reader=reader, trail=lines, whole=whole)
+    card = faces.request_card(request, *known, side=side, reader=reader, trail=lines, whole=whole)
+    return with_family(scene.conn, request, card, side, reader, scene.district)
 
 
 def living(scene: Scene, item: Item, message: Message) -> Drawn:
@@ -149,7 +151,7 @@ def reminders(scene: Scene, item: Item) -> Drawn | None:
     if item.kind == "remind.now":
         rows = [[str(item.aggregate), str(item.facts.get("rung"))]]
     found = requests.load_many(scene.conn, [int(r[0]) for r in rows])
-    still = [r for r in found.values() if r.owes]
+    still = [r for r in found.values() if r.owes and r.parent not in found]
     if person is None or not still:
         return None
     listed = faces.worst_first(

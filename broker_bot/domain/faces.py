@@ -290,7 +290,7 @@ def queue_row(request: Request, district: District, now: datetime, reader: Perso
         title=title,
         school=people.school_name(district, request.school),
         unit=people.unit_of(district, request).name,
-        state_words=state_words(request, district),
+        state_words=f"Joined to R-{request.parent}" if request.parent else state_words(request, district),
         due_at=due,
         late=bool(due and due <= now),
         holder=people.name_of(district, request.taken_by) if request.taken_by else "",

@@ -85,6 +85,7 @@ class Request:
     `details` says how a text with student details came in ("as it is", "masked", "urgent").
     `explained` are the lines on which desk won and which lost.
     `source` is the address of the message in Slack that it was made from, if it was not written to the bot.
+    `parent` is the request of another school that this one is joined under, 0 for none.
     `served_by` is the ILD who stepped in: that person serves the school, the unit still owes the answer.
     """
 
@@ -112,6 +113,7 @@ class Request:
     closed_at: datetime | None = None
     outcome: str = ""
     served_by: str = ""
+    parent: int = 0
     stepped_in_at: datetime | None = None
     packet_at: datetime | None = None
     packet_to: str = ""

@@ -78,6 +78,14 @@ class RequestCard:
     help_asked: bool = False
     answer_words: str = ""
     """The target in words: "4 working hours"."""
+    joined_to: str = ""
+    """The number of the request it is joined under, where the unit answers; "" for one on its own."""
+    joined: tuple[str, ...] = ()
+    """Names of the schools joined under it, for the unit."""
+    others: int = 0
+    """How many other schools report the same, for the school: a number, never a name."""
+    alike: int = 0
+    """How many others this reader may join under it now; 0 where that is not offered."""
     contact: str = ""
     """Who of the unit has this school, in words; "" where nobody is named for it."""
     source: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from broker_bot.domain import alarm, ild_side, ladder, school_side, unit_side
+from broker_bot.domain import alarm, ild_side, joins, ladder, school_side, unit_side
 from broker_bot.domain import commands as c
 from broker_bot.domain.district import District, Person, Role, Route
 from broker_bot.domain.model import Event, Notice, Origin, Outcome, Request, Status
@@ -27,6 +27,8 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
             return _packet_delivered(request, district, now)
         case c.Take() | c.ReplyToSchool() | c.Promise() | c.Finish() | c.NotOurs():
             outcome = unit_side.decide(request, command, actor, district, now)
+        case joins.Part():
+            outcome = joins.parted(request, actor.id)
         case c.NotEmergency():
             outcome = alarm.calmed(request, actor)
         case c.StepIn() | c.Nudge() | c.LetRun() | c.HandBack() | c.IldReply() | c.IldFinish():

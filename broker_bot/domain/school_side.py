@@ -206,6 +206,7 @@ def _reopen(request: Request, text: str, actor: Person, now: datetime) -> Outcom
         promise_at=None,
         finished_at=None,
         finished_by="",
+        parent=0,
         hold_until=None,
     )
     return Outcome(

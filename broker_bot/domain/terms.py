@@ -47,6 +47,7 @@ def moved(request: Request, route: Route, district: District, now: datetime, *, 
         finished_at=None,
         finished_by="",
         hold_until=None,
+        parent=0,
         alarm_at=now if request.urgent else None,
         holders=(*request.holders, holder),
     )

@@ -14,6 +14,7 @@ from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.faces import subject
 from broker_bot.domain.model import Notice, Reply, Request
+from broker_bot.service import joins
 from broker_bot.service.landing import Service, actor_of, stranger, write
 from broker_bot.store import held, outbox, requests, trail
 
@@ -40,6 +41,7 @@ ACTIONS: dict[type[c.OnRequest], Action] = {
     c.HandBack: Action.HAND_BACK,
     c.IldReply: Action.STEP_IN,
     c.IldFinish: Action.STEP_IN,
+    **joins.ACTIONS,
 }
 
 
@@ -77,6 +79,8 @@ def done(conn: Connection, command: c.OnRequest, actor: Person, district: Distri
         _refresh(conn, found, now)
         return outcome.reply
     write(conn, "request", found.id, outcome, actor.id, now)
+    if outcome.request is not None:
+        joins.follow(conn, found, outcome.request, cleaned(command), actor.id, now)
     if command.key:
         trail.remember(conn, command.key, outcome.reply, now)
     return outcome.reply
@@ -131,8 +135,11 @@ def woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:
     if found is None:
         return
     district = service.present.district()
-    outcome = request.decide(found, c.Woke("", "", request=found.id), request.SYSTEM, district, now)
+    woken = c.Woke("", "", request=found.id)
+    outcome = request.decide(found, woken, request.SYSTEM, district, now)
     write(conn, "request", found.id, outcome, "clock", now)
+    if outcome.request is not None:
+        joins.follow(conn, found, outcome.request, woken, "clock", now)
 
 
 def packet_delivered(service: Service, request_id: int) -> None:

@@ -13,7 +13,7 @@ from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import District, Person, Role
 from broker_bot.domain.model import Reply
 from broker_bot.domain.placing import Placement
-from broker_bot.service import adding, asking, away, drafts, splitting, talks, updates, who
+from broker_bot.service import adding, asking, away, drafts, joins, splitting, talks, updates, who
 from broker_bot.service.asking import ask
 from broker_bot.service.landing import Service, actor_of, stranger
 from broker_bot.service.opening import Brought, Message, opened, said
@@ -104,6 +104,8 @@ def take_in(conn: Connection, message: Message, read: Reading, district: Distric
         if reply is not None:
             return reply
     heard = away.spoken(conn, message.command, message.text, message.sender, district, message.now)
+    if heard is None:
+        heard = joins.spoken(conn, message.command, message.text, message.sender, district, message.now)
     if heard is not None:
         return heard
     if message.asks:

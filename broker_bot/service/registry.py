@@ -11,6 +11,7 @@ from broker_bot.service import (
     demands,
     drafts,
     intake,
+    joins,
     mirror,
     pickups,
     protecting,
@@ -34,6 +35,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     **protecting.HANDLERS,
     **demands.HANDLERS,
     **away.HANDLERS,
+    **joins.HANDLERS,
 }
 
 WAKERS: dict[str, Wake] = {
@@ -46,4 +48,5 @@ WAKERS: dict[str, Wake] = {
     "pending": settling.woke,
     "talk": talks.woke,
     **demands.WAKERS,
+    **joins.WAKERS,
 }

@@ -10,6 +10,7 @@ from broker_bot.slack.verbs import WORDED
 VERBS = {
     "help": "`/broker help`: this list.",
     "who": "`/broker who payroll`: which unit and which person has it for your school. Opens no request.",
+    "join": "`/broker join R-3 R-4 R-5`: the same trouble; your answer to the first goes to each school (units, ILDs).",
     "mandate": "`/broker mandate`: send something to principals (units only).",
     "away": "`/broker away from Mon to Wed, cover NAME`, `/broker away` for a form, `/broker back` (not for schools).",
     "back": "",

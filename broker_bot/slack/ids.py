@@ -17,6 +17,8 @@ REPLY = "request.reply"
 PROMISE = "request.promise"
 FINISH = "request.finish"
 NOT_OURS = "request.not_ours"
+JOIN = "request.join"
+PART = "request.part"
 
 # Buttons on the ILD's packet.
 STEP_IN = "request.step_in"
@@ -78,7 +80,7 @@ AWAY_BACK = "away.back"
 BUTTONS = frozenset(
     {
         CHANGE, ADD, WITHDRAW, NEED_HELP, NOT_EMERGENCY, CONFIRM, REOPEN,
-        TAKE, REPLY, PROMISE, FINISH, NOT_OURS,
+        TAKE, REPLY, PROMISE, FINISH, NOT_OURS, JOIN, PART,
         STEP_IN, NUDGE, LET_RUN, HAND_BACK, ILD_REPLY, ILD_FINISH, OPEN, SHOW,
         CHOOSE, CHOOSE_TRIAGE, PICK_OTHER,
         SPLIT, KEEP_AS_ONE, ASK_UPDATE, SEND_TO_ILD, FOR_A_UNIT, SEND_MASKED, SEND_AS_IS, EDIT_DRAFT, DISCARD,
@@ -108,6 +110,7 @@ MODAL_MANDATE = "modal.mandate"
 MODAL_DECIDE = "modal.decide"
 MODAL_OFF = "modal.off"
 MODAL_AWAY = "modal.away"
+MODAL_JOIN = "modal.join"
 MODAL_NEW = "modal.new"
 MODAL_AGAIN = "modal.ask_again"
 MODAL_MOVE = "modal.move"
@@ -123,7 +126,7 @@ MODALS = frozenset(
     {
         MODAL_CHANGE, MODAL_ADD, MODAL_REOPEN, MODAL_REPLY, MODAL_PROMISE, MODAL_FINISH, MODAL_NOT_OURS,
         MODAL_NUDGE, MODAL_LET_RUN, MODAL_ILD_REPLY, MODAL_ILD_FINISH, MODAL_OTHER, MODAL_CARD,
-        MODAL_MANDATE, MODAL_DECIDE, MODAL_OFF, MODAL_AWAY, MODAL_NEW, MODAL_EDIT, MODAL_TALK,
+        MODAL_MANDATE, MODAL_DECIDE, MODAL_OFF, MODAL_AWAY, MODAL_NEW, MODAL_JOIN, MODAL_EDIT, MODAL_TALK,
         MODAL_AGAIN, MODAL_MOVE, MODAL_HAND, MODAL_ITEM_ASK, MODAL_SETTINGS, MODAL_LIST, MODAL_NOTE,
     }
 )  # fmt: skip
@@ -137,6 +140,7 @@ FIELD_PERSON = "person"
 FIELD_FIRST = "first"
 FIELD_LAST = "last"
 FIELD_COVER = "cover"
+FIELD_REQUESTS = "requests"
 FIELD_TITLE = "title"
 FIELD_MINUTES = "minutes"
 FIELD_LINK = "link"

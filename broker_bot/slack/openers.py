@@ -21,7 +21,7 @@ from broker_bot.slack import ids
 from broker_bot.slack.payloads import OUTDATED, Unreadable, number
 from broker_bot.slack.views import modals_school, modals_unit
 from broker_bot.slack.views.surface import Modal
-from broker_bot.store import mirror, requests, trail
+from broker_bot.store import joins, mirror, requests, trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,9 @@ def all_desks(district: District) -> tuple[Choice, ...]:
 def _readers(look: Look, request: Request) -> str:
     named = people.school_people(look.district, request.school)
     told = [p.name for p in named if p.id in (request.requester, request.filed_by)]
-    return " and ".join(told)
+    others = len(joins.children(look.conn, request.id))
+    more = [f"{others} more school{'s' if others > 1 else ''}"] if others else []
+    return " and ".join([*told, *more])
 
 
 def _found(look: Look, actor: Person, value: str, kind: type[c.OnRequest]) -> Request:

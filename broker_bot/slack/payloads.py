@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from broker_bot.domain import commands as c
+from broker_bot.domain.joins import Part
 from broker_bot.slack import ids
 
 Payload = Mapping[str, Any]
@@ -161,6 +162,7 @@ _PRESSES: dict[str, type[c.OnRequest]] = {
     ids.NOT_EMERGENCY: c.NotEmergency,
     ids.CONFIRM: c.Confirm,
     ids.TAKE: c.Take,
+    ids.PART: Part,
     ids.STEP_IN: c.StepIn,
     ids.HAND_BACK: c.HandBack,
 }

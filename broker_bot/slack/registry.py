@@ -11,6 +11,7 @@ from broker_bot.slack import (
     payloads_demands,
     payloads_gate,
     payloads_intake,
+    payloads_joins,
     payloads_page,
 )
 from broker_bot.slack.listeners import Registry
@@ -31,6 +32,7 @@ KNOWN = Registry(
         **payloads_page.OPENERS,
         **payloads_away.OPENERS,
         **payloads_asking.OPENERS,
+        **payloads_joins.OPENERS,
     },
     modals={
         **payloads.MODALS,
@@ -39,6 +41,7 @@ KNOWN = Registry(
         **payloads_page.MODALS,
         **payloads_away.MODALS,
         **payloads_asking.MODALS,
+        **payloads_joins.MODALS,
         **payloads_intake.MODALS,
     },
     shortcuts=openers_intake.SHORTCUTS,

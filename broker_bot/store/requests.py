@@ -36,6 +36,7 @@ def _columns(request: Request) -> dict[str, Any]:
         "urgent": request.urgent,
         "opened_at": request.opened_at,
         "closed_at": request.closed_at,
+        "parent": request.parent,
         "body": _REQUEST.dump_json(request).decode(),
     }
 

@@ -19,6 +19,7 @@ from broker_bot.slack.views.handover import handover
 from broker_bot.slack.views.ild_home import ild_home
 from broker_bot.slack.views.ild_packet import ild_packet
 from broker_bot.slack.views.item_note import item_note
+from broker_bot.slack.views.join import join_modal
 from broker_bot.slack.views.last_step import last_step
 from broker_bot.slack.views.mandate_card import item_off_card, mandate_again, mandate_card, mandate_returned
 from broker_bot.slack.views.network_preview import network_preview
@@ -73,6 +74,11 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "question_settled": question_card(replace(s.QUESTION, settled="Heating & cooling has it, as R-214")),
     "reminders": reminder_batch(s.BATCH),
     "reminders_lead": reminder_batch(replace(s.BATCH, as_lead=True)),
+    "unit_offers_to_join": unit_card(replace(AT_UNIT, alike=4, actions=(*s.UNIT_ACTIONS, ids.JOIN))),
+    "unit_with_others": unit_card(replace(AT_UNIT, joined=tuple(f"School {n}" for n in range(1, 9)), others=8)),
+    "unit_joined": unit_card(replace(AT_UNIT, joined_to="R-210", actions=(ids.PART, ids.OPEN))),
+    "school_with_others": school_card(replace(AT_SCHOOL, others=4, contact="Dana Ortiz")),
+    "modal_join": join_modal(AT_UNIT, [(215, "Birch Hollow ES", "No heat in the library since Monday")]),
     "modal_away": away_modal(
         ("lee@x.example", "Lee Hart"),
         [("Facilities", [("lee@x.example", "Lee Hart"), ("dana@x.example", "Dana Ortiz")])],

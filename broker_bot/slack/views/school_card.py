@@ -6,7 +6,7 @@ from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
-from broker_bot.slack.views.text import bare, brief, day_of, ended, join, moment, quote, sentence
+from broker_bot.slack.views.text import bare, brief, count, day_of, ended, join, moment, quote, sentence
 from broker_bot.slack.views.words import OPEN_STATES, buttons, changed_words, may_read, safety, source, subject
 
 ORDER = (ids.CONFIRM, ids.REOPEN, ids.CHANGE, ids.ADD, ids.NEED_HELP, ids.NOT_EMERGENCY, ids.WITHDRAW)
@@ -20,7 +20,7 @@ def school_card(card: RequestCard) -> Message:
     alarm = safety(card.safety_line) if card.urgent and card.state in OPEN_STATES else ""
     blocks: list[Block] = [section(alarm)] if alarm else []
     blocks.append(section(join((news, _answer(card)), "\n")))
-    blocks.append(context(join((_why(card), _which(card)), "\n")))
+    blocks.append(context(join((_why(card), _others(card), _which(card)), "\n")))
     blocks += buttons(card, ORDER)
     return Message(bare(join((alarm, news))), tuple(blocks))
 
@@ -74,6 +74,10 @@ def _answer(card: RequestCard) -> str:
         return ""
     by = join((brief(card.last_word_by), moment(card.last_word_at) if card.last_word_at else ""), ", ")
     return f"{quote(card.last_word, 2000)}\n{by}"
+
+
+def _others(card: RequestCard) -> str:
+    return f"{count(card.others, 'other school reports', 'other schools report')} this." if card.others else ""
 
 
 def _why(card: RequestCard) -> str:

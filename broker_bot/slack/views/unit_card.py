@@ -5,7 +5,7 @@ from __future__ import annotations
 from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
-from broker_bot.slack.views.text import bare, brief, ended, join, moment
+from broker_bot.slack.views.text import bare, brief, count, ended, join, moment
 from broker_bot.slack.views.words import (
     OPEN_STATES,
     UNIT_ORDER,
@@ -22,21 +22,41 @@ from broker_bot.slack.views.words import (
     title,
 )
 
+NAMED = 6
+"""Schools named on the card of those joined under it."""
+
 
 def unit_card(card: RequestCard) -> Message:
     """The card for the unit that owns the request, or a short trace of it once it is over or elsewhere."""
     if card.state not in OPEN_STATES | {"finished"}:
         return _trace(card)
+    if card.joined_to:
+        return _joined(card)
     alarm = f"*Urgent.* {safety(card.safety_line)}" if card.urgent else ""
     blocks: list[Block] = [section(alarm)] if alarm else []
     blocks.append(section(f"*{title(card)}*\n{asked(card)}"))
-    blocks.append(section(_state(card)))
+    blocks.append(section(join((_state(card), _family(card)), "\n")))
     if said := last_word(card):
         blocks.append(section(f"*Last word to the school:* {said}"))
     blocks.append(context(_small_print(card)))
     blocks += buttons(card, UNIT_ORDER, also=open_if_cut(card))
     news = join((brief(card.school) + ":", ended(subject(card)), due(card)))
     return Message(bare(join((alarm, news))), tuple(blocks))
+
+
+def _joined(card: RequestCard) -> Message:
+    line = f"*{title(card)}*\nJoined to {brief(card.joined_to)}: what you answer there reaches this school too."
+    return Message(bare(line.replace("\n", ". ")), (section(line), *buttons(card, UNIT_ORDER)))
+
+
+def _family(card: RequestCard) -> str:
+    if card.alike:
+        return f"{count(card.alike, 'other school')} reported this kind of trouble around the same time."
+    if not card.joined:
+        return ""
+    more = f" and {len(card.joined) - NAMED} more" if len(card.joined) > NAMED else ""
+    names = ", ".join(brief(name, 40) for name in card.joined[:NAMED])
+    return f"*Joined here:* {names}{more}. What you do here goes to each of them."
 
 
 def _state(card: RequestCard) -> str:

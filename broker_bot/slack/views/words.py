@@ -26,6 +26,8 @@ LABELS: Mapping[str, str] = {
     ids.PROMISE: "Promise a date",
     ids.FINISH: "Finish",
     ids.NOT_OURS: "Not ours",
+    ids.JOIN: "Join",
+    ids.PART: "Separate",
     ids.STEP_IN: "Step in",
     ids.NUDGE: "Nudge",
     ids.LET_RUN: "Let run until",
@@ -35,7 +37,7 @@ LABELS: Mapping[str, str] = {
     ids.OPEN: "Open",
 }
 FIRST = frozenset({ids.CONFIRM, ids.REPLY, ids.STEP_IN, ids.ILD_REPLY})
-UNIT_ORDER = (ids.TAKE, ids.REPLY, ids.PROMISE, ids.FINISH, ids.NOT_OURS, ids.OPEN)
+UNIT_ORDER = (ids.TAKE, ids.REPLY, ids.PROMISE, ids.FINISH, ids.NOT_OURS, ids.JOIN, ids.PART, ids.OPEN)
 
 
 def buttons(card: RequestCard, order: Sequence[str], *, also: Sequence[str] = ()) -> list[Block]:
@@ -51,6 +53,8 @@ def _button(card: RequestCard, action: str, first: bool) -> Block:
         label = "I have it"
     if action == ids.CHANGE and not card.changeable:
         label = "Ask to change"
+    if action == ids.JOIN:
+        label = f"Join {card.alike + 1} schools"
     if action == ids.WITHDRAW:
         ask = sure("Withdraw this request?", f"{card.unit} stops working on it.", "Withdraw", "Keep it")
         return button(label, action, str(card.id), about=card.number, sure=ask)

@@ -1,0 +1,112 @@
+"""The same trouble at many schools, joined under one request: one answer, and each school keeps its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from broker_bot.domain.model import Status
+from broker_bot.service import joins
+from broker_bot.store import joins as rows
+from tests.stories.cast import CONTACT, DISPATCHER, FAR_PRINCIPAL, ILD, OTHER_PRINCIPAL, PRINCIPAL, TECHNICIAN
+from tests.stories.world import World
+
+LUNCH = "No hot lunch arrived today, the kitchen has nothing to serve"
+COOK = "amina.yusuf@cedargrove.example"
+ASPEN, LARKSPUR = "hyun-woo.lim@cedargrove.example", "tanisha.broadnax@cedargrove.example"
+FIVE = (PRINCIPAL, OTHER_PRINCIPAL, ASPEN, LARKSPUR, FAR_PRINCIPAL)
+
+
+def five_lunches(w: World) -> None:
+    """Five schools in a morning; the cook joins them under the first."""
+    for principal in FIVE:
+        w.say(principal, LUNCH)
+        w.pass_time(minutes=5)
+    w.on_card(COOK, 5, "request.join")
+    assert w.submit(COOK, requests=["1", "2", "3", "4"]).ok
+
+
+def test_five_schools_get_one_answer_each_in_the_own_thread(monday: World) -> None:
+    """From the third school on the card offers it; children collapse; answer, promise and finish reach all five."""
+    w = monday
+    for principal in FIVE[:3]:
+        w.say(principal, LUNCH)
+    assert "request.join" in w.buttons(COOK, 3)
+    w.say(FIVE[3], LUNCH)
+    w.say(FIVE[4], LUNCH)
+    assert "4 other schools reported this kind of trouble" in w.reads(COOK, 5) and "Join 5 schools" in w.reads(COOK, 5)
+    w.on_card(COOK, 5, "request.join")
+    assert "R-1 Cottonwood ES" in w.modal(COOK)
+    w.submit(COOK, requests=["1", "2", "3", "4"])
+    assert w.last(COOK) == "4 requests joined under R-5. What you answer there reaches each school."
+    assert [w.request(n).parent for n in range(1, 6)] == [5, 5, 5, 5, 0]
+    assert "Joined to R-5" in w.reads(COOK, 1) and w.buttons(COOK, 1) == ["request.part", "request.open"]
+    assert "Joined here:* Cottonwood ES, Birch Hollow ES" in w.reads(COOK, 5)
+    assert "4 other schools report this." in w.reads(PRINCIPAL, 1) and "4 other schools" in w.reads(FAR_PRINCIPAL, 5)
+    everything = "".join(m["text"] + w.reads(PRINCIPAL, 1) for m in w.from_bot(PRINCIPAL))
+    assert not any(name in everything for name in ("Birch Hollow", "Aspen", "Larkspur", "Willow"))
+
+    w.on_card(COOK, 5, "request.promise", text="The truck broke down; cold meals come at noon.", date="2026-10-06")
+    for number, principal in enumerate(FIVE, 1):
+        assert "The truck broke down; cold meals come at noon." in w.last(principal)
+        assert w.request(number).status == Status.WORKING and w.request(number).answered_at is not None
+        assert w.day(w.request(number).promise_at) == "Tue Oct 6 14:30"
+    w.on_card(COOK, 5, "request.finish", text="Hot lunch is back.")
+    w.on_card(PRINCIPAL, 1, "request.confirm")
+    assert [w.request(n).status for n in (1, 2, 5)] == [Status.CLOSED, Status.FINISHED, Status.FINISHED]
+
+
+def test_what_is_passed_on_goes_chunk_by_chunk_to_the_last(monday: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With two in a transaction instead of a hundred, four children take two turns, and nothing is left on its way."""
+    monkeypatch.setattr(joins, "CHUNK", 2)
+    w = monday
+    five_lunches(w)
+    w.on_card(COOK, 5, "request.finish", text="Hot lunch is back.")
+    assert {w.request(n).status for n in range(1, 6)} == {Status.FINISHED}
+    assert [w.last(p).count("Hot lunch is back.") for p in FIVE] == [1] * 5
+    assert w.bot.db.read(lambda conn: rows.passing(conn, 1) or rows.passing(conn, 2)) is None
+
+
+def test_a_school_that_says_not_yet_is_on_its_own_again(monday: World) -> None:
+    w = monday
+    five_lunches(w)
+    w.on_card(COOK, 5, "request.finish", text="Hot lunch is back.")
+    w.on_card(PRINCIPAL, 1, "request.reopen", text="Not here.")
+    assert w.request(1).parent == 0 and w.request(1).status == Status.OPEN
+    assert "request.reply" in w.buttons(COOK, 1) and w.request(2).status == Status.FINISHED
+    assert "3 other schools report this." in w.reads(FAR_PRINCIPAL, 5)
+
+
+def test_a_request_is_separated_and_those_of_a_withdrawn_one_are_let_go(monday: World) -> None:
+    w = monday
+    five_lunches(w)
+    w.on_card(COOK, 2, "request.part")
+    assert w.request(2).parent == 0 and "request.reply" in w.buttons(COOK, 2)
+    w.on_card(COOK, 5, "request.take")
+    assert [w.request(n).taken_by for n in range(1, 6)] == [COOK, "", COOK, COOK, COOK]
+    w.on_card(FAR_PRINCIPAL, 5, "request.withdraw")
+    assert [w.request(n).parent for n in range(1, 6)] == [0, 0, 0, 0, 0]
+    assert "request.reply" in w.buttons(COOK, 1) and "other school" not in w.reads(PRINCIPAL, 1)
+
+
+def test_each_keeps_its_own_clock_and_its_reminders_are_one_row(monday: World) -> None:
+    """The five climb on their own; the contact's list shows the one under which the others are joined."""
+    w = monday
+    five_lunches(w)
+    assert len({w.request(n).clock_from for n in range(1, 6)}) == 5
+    w.go_to("2026-10-05 11:00")
+    assert "R-5" in w.last(COOK) and "R-1" not in w.last(COOK)
+    assert "Cottonwood ES has waited" in w.reads(ILD, 1)
+
+
+def test_only_the_unit_or_an_ild_joins_and_an_ild_only_in_the_own_network(monday: World) -> None:
+    """Typed: R-1 and R-2 are of the ILD's network, R-5 is not and stays out; staff of another unit find nothing."""
+    w = monday
+    for principal in FIVE:
+        w.say(principal, LUNCH)
+    assert w.slash(DISPATCHER, "join R-1 R-2").body["text"] == "I don't find that request."
+    assert "2 requests joined under R-1" in w.slash(ILD, "join R-1 R-2 R-5").body["text"]
+    w.settle()
+    assert [w.request(n).parent for n in range(1, 6)] == [0, 1, 0, 0, 0]
+    assert "joined to R-1. Join the others there" in w.slash(COOK, "join R-2 R-3").body["text"]
+    assert w.slash(CONTACT, "join R-3 R-4").body["text"] == "I don't find that request."
+    assert w.slash(TECHNICIAN, "join R-3 R-3").body["text"] == "I don't find that request."
