@@ -20,8 +20,12 @@ from broker_bot.delivery import registry as drawings
 from broker_bot.delivery.backfill import Backfill
 from broker_bot.delivery.courier import Courier, Pace
 from broker_bot.delivery.homes import home
+from broker_bot.delivery.mail import MailDoor
+from broker_bot.delivery.outside import Outside
 from broker_bot.delivery.slack import SlackDoor
 from broker_bot.delivery.threads import ThreadReader
+from broker_bot.delivery.webhook import DeskDoor
+from broker_bot.inbound import edge as inbound
 from broker_bot.service import Service, acts, protecting
 from broker_bot.service.registry import HANDLERS, WAKERS
 from broker_bot.settings import Settings
@@ -57,6 +61,7 @@ class Bot:
         self.worker.stop()
         self.edge.close()
         self.courier.door.close()
+        self.courier.outside.close()
         self.db.close()
 
 
@@ -71,13 +76,21 @@ def build(settings: Settings, clock: Clock, pace: Pace | None = None, routes: li
         "handover": partial(protecting.handed_over, service),
     }
     errands = {"fetch.thread": ThreadReader(service, door)}
-    courier = Courier(db, door, service.present, clock, drawings.DRAWINGS, home, after, paced, errands)
+    desk = DeskDoor(settings.desks(), paced.timeout, paced.settle)
+    outside = Outside(_mail(settings, paced), desk, drawings.DRAWINGS)
+    courier = Courier(db, door, service.present, clock, drawings.DRAWINGS, home, after, outside, paced, errands)
     worker = Worker(service, courier)
     bolt = _bolt(settings, service)
     edge = web.Edge(bolt, settings.slack_signing_secret.get_secret_value())
-    asgi = web.build(edge, partial(health, service, courier, worker), routes)
+    outer = inbound.routes(service, settings.mail_secret.get_secret_value(), settings.desks())
+    asgi = web.build(edge, partial(health, service, courier, worker), [*outer, *(routes or [])])
     backfill = Backfill(service, door, message)
     return Bot(db, service, courier, worker, edge, asgi, backfill, _socket(settings, bolt, clock, backfill))
+
+
+def _mail(settings: Settings, pace: Pace) -> MailDoor | None:
+    url, sender, secret = settings.smtp_url.get_secret_value(), settings.mail_from, settings.mail_secret
+    return MailDoor(url, sender, secret.get_secret_value(), pace.timeout, pace.settle) if url and sender else None
 
 
 def _socket(settings: Settings, bolt: App, clock: Clock, backfill: Backfill) -> SocketLink | None:

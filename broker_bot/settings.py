@@ -22,6 +22,15 @@ class Settings(BaseSettings):
     broker_data: Path = Field(default=Path("var"), alias="BROKER_DATA")
     feed_hosts: str = Field(default="", alias="BROKER_FEED_HOSTS")
     port: int = Field(default=3000, alias="PORT")
+    smtp_url: SecretStr = Field(default=SecretStr(""), alias="BROKER_SMTP_URL")
+    mail_from: str = Field(default="", alias="BROKER_MAIL_FROM")
+    mail_secret: SecretStr = Field(default=SecretStr(""), alias="BROKER_MAIL_SECRET")
+    desk_secrets: SecretStr = Field(default=SecretStr(""), alias="BROKER_DESK_SECRETS")
+
+    def desks(self) -> dict[str, str]:
+        """The secret of each unit's own desk, from "unit=secret, unit=secret"."""
+        pairs = (part.partition("=") for part in self.desk_secrets.get_secret_value().split(","))
+        return {unit.strip(): secret.strip() for unit, _, secret in pairs if secret.strip()}
 
     def hosts_of_feeds(self) -> frozenset[str]:
         """The hosts from which calendars may be read, in lower case."""

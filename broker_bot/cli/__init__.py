@@ -174,6 +174,14 @@ def calendar(
     raise typer.Exit(closing.calendar(source, words or [], apply))
 
 
+@cli.command("mail-in")
+def mail_in() -> None:
+    """Take in one raw letter on standard input: a unit's reply, handed on by the mail server's pipe."""
+    from broker_bot.cli.mailing import run as run_mail
+
+    raise typer.Exit(run_mail())
+
+
 @cli.command()
 def export(
     request: Annotated[str, typer.Option(help="The request's number, 7 or R-7.")],

@@ -53,9 +53,24 @@ def _findings(folder: Path, settings: Settings) -> Iterator[Finding]:
         yield Finding(str(error), "Mend the file; `broker-bot check` shows every mistake.")
     for warning in warnings:
         yield Finding(str(warning), "Mend it soon: it works today. `broker-bot check` shows it too.")
+    district = None if errors else files.load(folder)
+    yield from _outside(settings, district)
     yield from checkup.disk_findings(settings.broker_data)
     yield from _database(settings, clock.now())
-    yield from _slack(settings, None if errors else files.load(folder))
+    yield from _slack(settings, district)
+
+
+def _outside(settings: Settings, district: District | None) -> Iterator[Finding]:
+    """What units outside Slack need of the environment."""
+    units = district.units.values() if district else ()
+    can_send = settings.smtp_url.get_secret_value() and settings.mail_from
+    for unit in units:
+        if unit.door == "mail" and not (can_send and settings.mail_secret.get_secret_value()):
+            what = f"{unit.name} is reached by e-mail ({unit.channel}), and letters are not set up."
+            yield Finding(what, "Set BROKER_SMTP_URL, BROKER_MAIL_FROM and BROKER_MAIL_SECRET; see docs/outside.md.")
+        if unit.door == "desk" and unit.id not in settings.desks():
+            what = f"{unit.name} works in a desk of its own ({unit.channel}), and there is no secret for it."
+            yield Finding(what, f"Add {unit.id}=SECRET to BROKER_DESK_SECRETS and give the desk the same.")
 
 
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ class Addresses:
         channels = {
             f"#{ch['name']}": str(ch["id"]) for ch in self._door.pages("conversations.list", "channels", wanted)
         }
-        units = self._present.district().units.values()
+        units = [unit for unit in self._present.district().units.values() if unit.door == "slack"]
         missing = [u.channel for u in units if u.channel.startswith("#") and u.channel not in channels]
         if missing:
             log.warning("no such channel in Slack (or the bot is not in it): %s", ", ".join(missing))

@@ -82,7 +82,7 @@ def channel_findings(door: SlackDoor, district: District) -> Iterator[Finding]:
     """The units' channels. Raises ConnectionError when the list can't be read."""
     found = list(door.pages("conversations.list", "channels", {"types": "public_channel,private_channel"}))
     by_name = {f"#{c['name']}": c for c in found} | {c["id"]: c for c in found}
-    for unit in district.units.values():
+    for unit in (unit for unit in district.units.values() if unit.door == "slack"):
         channel = by_name.get(unit.channel)
         if channel is None:
             yield Finding(

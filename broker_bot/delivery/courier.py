@@ -16,6 +16,7 @@ from broker_bot.clock import Clock, machine_time
 from broker_bot.delivery import lookup
 from broker_bot.delivery.addresses import Addresses, NoAddress, TryLater
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
+from broker_bot.delivery.outside import Outside, Parcel
 from broker_bot.delivery.slack import Answer, Kind, SlackDoor
 from broker_bot.delivery.verdict import Errand, Verdict
 from broker_bot.domain.model import Notice
@@ -39,6 +40,12 @@ LOST = frozenset({"is_archived", "is_inactive", "channel_not_found", "not_in_cha
 """A unit's channel can't be written to: what is for the unit goes to its lead."""
 
 AUTH_PAUSE = timedelta(seconds=30)
+
+LONGEST_PAUSE = 900.0
+"""Seconds between two tries at a mail server or a desk that does not answer."""
+
+TRIES_BEFORE_TOLD = 5
+"""So often a letter or a desk is tried before the administrator hears of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ class Courier:
         drawings: Mapping[str, Drawing],
         homes: Callable[[Scene, str], dict[str, Any] | None],
         after: Mapping[str, Callable[[int], None]],
+        outside: Outside,
         pace: Pace = Pace(),
         errands: Mapping[str, Errand] = MappingProxyType({}),
     ) -> None:
@@ -81,6 +89,7 @@ class Courier:
         self._homes = homes
         self._after = after
         self._errands = errands
+        self.outside = outside
         self._lease = timedelta(seconds=3 * door.timeout)
 
     def deliver_one(self) -> bool:
@@ -110,6 +119,10 @@ class Courier:
             self._later(item, 2.0**item.tries, f"{type(error).__name__}: {error}")
 
     def _deliver(self, item: Item) -> None:
+        elsewhere, parcel = self.db.read(lambda conn: self._elsewhere(item, conn))
+        if elsewhere:
+            self._send_outside(item, parcel)
+            return
         if item.kind == "home":
             self._home(item)
             return
@@ -141,6 +154,39 @@ class Courier:
             self._unclear(item, verdict.again, verdict.misses, verdict.error)
         else:
             self._later(item, verdict.again, verdict.error, hold=verdict.hold)
+
+    def _elsewhere(self, item: Item, conn: Any) -> tuple[bool, Parcel | None]:
+        scene = Scene(conn, self.present.district(), self.clock.now())
+        takes = self.outside.takes(scene, item)
+        return takes, self.outside.packed(scene, item) if takes else None
+
+    def _send_outside(self, item: Item, parcel: Parcel | None) -> None:
+        """A letter or a desk's delivery keeps its id however often it is tried, so that nothing needs a look-up."""
+        if parcel is None:
+            self._end(item, "dropped", "nothing to say outside Slack")
+            return
+        now, window = machine_time(), self.clock.now()
+        if not self.db.run(lambda conn: outbox.about_to_send(conn, item, now, window, "outside", parcel.version)):
+            return
+        answer = self.outside.send(item, parcel)
+        if answer.kind == Kind.OK:
+            self._sent(item, str(answer.data["ts"]), "outside", parcel.text, parcel.version)
+        elif answer.kind == Kind.REFUSED:
+            log.error("outbox %d (%s): %s", item.id, item.kind, answer.error)
+            self._end(item, "parked", answer.error)
+            self._tell_administrator(item, answer.error, f"`broker-bot queue retry {item.id}` tries it again.")
+        else:
+            pause = max(answer.retry_after, 1) * 2.0 ** (item.tries - 1)
+            self._later(item, min(pause, LONGEST_PAUSE), answer.error)
+            if item.tries == TRIES_BEFORE_TOLD:
+                self._tell_administrator(item, answer.error, "What is for them waits, and I go on trying.")
+
+    def _tell_administrator(self, item: Item, error: str, next_step: str) -> None:
+        district = self.present.district()
+        unit, admin = district.units.get(item.recipient.removeprefix("unit:")), district.help_contact
+        text = f"I can't reach {unit.name if unit else item.recipient} ({error}). {next_step}"
+        told = Notice("note.plain", f"person:{admin}", admin, {"text": text})
+        self.db.run(lambda conn: outbox.enqueue(conn, "dm", 0, told, self.clock.now()))
 
     def _draw(self, item: Item, scene: Scene) -> Drawn | None:
         return self._drawings[item.kind](scene, item)

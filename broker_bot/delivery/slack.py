@@ -38,7 +38,7 @@ class Answer:
     kind: Kind
     data: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
-    retry_after: int = 0
+    retry_after: float = 0
 
 
 class SlackDoor:

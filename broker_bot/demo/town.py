@@ -58,7 +58,8 @@ def channels(district: District) -> list[SandboxChannel]:
     """A private channel a unit, with the unit's people in it; and one where the schools talk among themselves."""
     known = ids(district)
     made = []
-    for number, unit in enumerate(district.units.values(), start=1):
+    in_slack = (unit for unit in district.units.values() if unit.door == "slack")
+    for number, unit in enumerate(in_slack, start=1):
         members = tuple(known[p.id] for p in district.people.values() if p.unit == unit.id)
         channel_id = f"C{number:04d}" if unit.channel.startswith("#") else unit.channel
         made.append(SandboxChannel(id=channel_id, name=unit.channel.removeprefix("#"), private=True, members=members))

@@ -30,6 +30,7 @@ def check_routes(routes: RoutesFile) -> Iterator[Problem]:
     yield from _ladder(routes)
     yield from _days(routes)
     yield from _silent_calendars(routes)
+    yield from _open_doors(routes)
     yield from _targets(routes)
     yield from dates_of_routes(routes)
 
@@ -182,6 +183,17 @@ def _silent_calendars(routes: RoutesFile) -> Iterator[Problem]:
             )
             expected = f"working time at least once in {LONGEST_SILENCE} days"
             yield routes.source.problem(inside[0] if inside else ("hours", name), what, "", expected)
+
+
+def _open_doors(routes: RoutesFile) -> Iterator[Problem]:
+    """Words of a confidential kind never leave Slack, so a unit that is reached elsewhere can't own such a route."""
+    outside = {path for path, unit in routes.units if "@" in unit.channel or "://" in unit.channel}
+    for path, route in routes.routes:
+        if route.confidential and path[:2] in outside:
+            channel = routes.source.text((*path[:2], "channel"))
+            what = f"route {route.id} is confidential, but its unit is reached outside Slack ({channel})"
+            expected = "a unit with a Slack channel, or a route that is not confidential"
+            yield routes.source.problem((*path, "confidential"), what, route.confidential, expected)
 
 
 def _targets(routes: RoutesFile) -> Iterator[Problem]:

@@ -41,9 +41,17 @@ def _identifier(text: str) -> str:
     return text
 
 
+_DESK = re.compile(r"https://[^\s<>|@]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?/[^\s<>|@]*")
+"""The address of a unit's own desk; without TLS only on this machine."""
+
+
 def _channel(text: str) -> str:
-    if re.fullmatch(r"#[^\s#A-Z,.]{1,80}|[CG][A-Z0-9]{6,}", text):
+    if re.fullmatch(r"#[^\s#A-Z,.]{1,80}|[CG][A-Z0-9]{6,}", text) or _DESK.fullmatch(text):
         return text
+    if _EMAIL.fullmatch(text):
+        return text.lower()
+    if text.startswith("http://"):
+        raise Wrong("a desk is reached over https only", "an https address", "https://" + text.removeprefix("http://"))
     name = text.lstrip("#").lower().replace(" ", "-")
     raise Wrong("this is not a channel", "a name in quotes or a channel id such as C0123ABCD", f'"#{name}"')
 
@@ -127,7 +135,9 @@ class ContactPart(Part):
 class UnitPart(Part):
     id: Id = Field(description="a short name that never changes, such as facilities")
     name: Text = Field(description="the unit's name")
-    channel: Channel = Field(description='a name in quotes such as "#unit-facilities", or a channel id')
+    channel: Channel = Field(
+        description='a name in quotes such as "#unit-facilities", a channel id, an e-mail address, or an https address'
+    )
     lead: Email = Field(description="the e-mail address of the unit's lead")
     contact: Email = Field(description="the e-mail address of somebody of the unit")
     hours: Text = Field(description='a name from "hours"')

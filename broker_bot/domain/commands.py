@@ -125,6 +125,13 @@ class NotOurs(OnRequest):
 
 
 @dataclass(frozen=True, slots=True)
+class DeskStatus(OnRequest):
+    """How it stands at a unit's own desk ("assigned", "parts ordered"). Never an answer."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Change(OnRequest):
     """The school names another desk; after *take* it only asks the unit."""
 

@@ -110,9 +110,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A central-office unit. People are e-mail addresses of the roster; `channel` is `#name` or an id.
+    """A central-office unit. People are e-mail addresses of the roster.
 
-    `contact` is reminded first, for schools and routes that none of `contacts` names.
+    `channel` is where it is reached: a Slack channel (`#name` or an id), an e-mail address, or the https address of
+    the unit's own desk. `contact` is reminded first, for schools and routes that none of `contacts` names.
     """
 
     id: str
@@ -123,6 +124,13 @@ class Unit:
     calendar: str
     last_step: str
     contacts: tuple[Contact, ...] = ()
+
+    @property
+    def door(self) -> str:
+        """How it is reached: "slack", "mail" or "desk"."""
+        if self.channel.startswith(("https://", "http://")):
+            return "desk"
+        return "mail" if "@" in self.channel else "slack"
 
 
 @dataclass(frozen=True, slots=True)

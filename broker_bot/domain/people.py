@@ -106,3 +106,9 @@ def school_people(district: District, school: str) -> tuple[Person, ...]:
     """The principal first, then the delegates of a school."""
     people = [p for p in district.people.values() if p.school == school]
     return tuple(sorted(people, key=lambda p: (p.role != Role.PRINCIPAL, p.name)))
+
+
+def answer_readers(district: District, request: Request) -> str:
+    """The names of those at the school who read an answer: whom it is for and whoever filed it."""
+    told = (request.requester, request.filed_by)
+    return " and ".join(p.name for p in school_people(district, request.school) if p.id in told)

@@ -25,7 +25,7 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
             return ladder.woke(request, district, now)
         case c.PacketDelivered():
             return _packet_delivered(request, district, now)
-        case c.Take() | c.ReplyToSchool() | c.Promise() | c.Finish() | c.NotOurs():
+        case c.Take() | c.ReplyToSchool() | c.Promise() | c.Finish() | c.NotOurs() | c.DeskStatus():
             outcome = unit_side.decide(request, command, actor, district, now)
         case joins.Part():
             outcome = joins.parted(request, actor.id)

@@ -38,6 +38,7 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
         "parted": f"it is apart from {data.get('parent', 'another')} again",
         "answered": f"{who} answered the school",
         "finished": f"{who} says it is done",
+        "desk.status": f"{who} noted at the unit's own desk how it stands",
         "reopened": f"{who}: not done yet",
         "help": f"{who} called for help",
         "stepped_in": f"{who} stepped in",

@@ -44,6 +44,9 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
             return _promise(request, command, actor, district, now)
         case c.Finish():
             return _finish(request, command, actor, now)
+        case c.DeskStatus(text=text):
+            noted = Reply(f"Noted. It is not an answer: {request.number} still waits for a sentence to the school.")
+            return Outcome(request=request, events=(Event("desk.status", actor.id, {"text": text}),), reply=noted)
         case c.NotOurs(route=route, text=text):
             return _not_ours(request, route, text, actor, district, now)
         case _:

@@ -28,6 +28,7 @@ ACTIONS: dict[type[c.OnRequest], Action] = {
     c.Promise: Action.PROMISE,
     c.Finish: Action.FINISH,
     c.NotOurs: Action.REROUTE,
+    c.DeskStatus: Action.UNIT_NOTE_WRITE,
     c.Change: Action.CHANGE,
     c.Add: Action.ADD,
     c.Withdraw: Action.WITHDRAW,

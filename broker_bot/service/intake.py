@@ -186,7 +186,7 @@ def for_others(sender: Person, district: District) -> str:
         )
     if sender.role in (Role.UNIT_STAFF, Role.UNIT_LEAD):
         unit = district.units.get(sender.unit)
-        where = f" in {unit.channel}" if unit else ""
+        where = f" in {unit.channel}" if unit and unit.door == "slack" else ""
         return (
             f"I take requests from schools. To answer a school, use the buttons on the request's card{where}. "
             "To send something to principals, open my Home."

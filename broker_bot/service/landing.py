@@ -76,9 +76,15 @@ class Service:
             return 1
 
 
-def actor_of(conn: Connection, slack_id: str, district: District) -> Person | None:
-    """The roster's person behind a Slack user id, read now; None for a stranger."""
-    return district.people.get(config.email_of(conn, slack_id))
+BY_LETTER = "mail:"
+"""Begins the `by` of a command whose writer proved an e-mail address instead of a Slack user id."""
+
+
+def actor_of(conn: Connection, by: str, district: District) -> Person | None:
+    """The roster's person behind a Slack user id or a proven address, read now; None for a stranger."""
+    if by.startswith(BY_LETTER):
+        return district.people.get(by.removeprefix(BY_LETTER))
+    return district.people.get(config.email_of(conn, by))
 
 
 def stranger(district: District) -> Reply:

@@ -48,8 +48,7 @@ def all_desks(district: District) -> tuple[Choice, ...]:
 
 
 def _readers(look: Look, request: Request) -> str:
-    named = people.school_people(look.district, request.school)
-    told = [p.name for p in named if p.id in (request.requester, request.filed_by)]
+    told = [people.answer_readers(look.district, request)]
     others = len(joins.children(look.conn, request.id))
     more = [f"{others} more school{'s' if others > 1 else ''}"] if others else []
     return " and ".join([*told, *more])

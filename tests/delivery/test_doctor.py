@@ -256,3 +256,18 @@ def test_the_scopes_asked_for_are_these_and_no_others() -> None:
         "users:read",
         "users:read.email",
     ]
+
+
+def test_units_outside_slack_need_their_settings(
+    box: Sandbox, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    routes = (home / "routes.yaml").read_text("utf-8")
+    routes = routes.replace('"#unit-transportation"', "buses@cedargrove.example")
+    routes = routes.replace('"#unit-technology"', '"https://desk.cedargrove.example/broker"')
+    (home / "routes.yaml").write_text(routes, "utf-8")
+    _, said = doctor(box, home, tmp_path, monkeypatch)
+    assert "Transportation is reached by e-mail (buses@cedargrove.example), and letters are not set up." in said
+    assert "Add it=SECRET to BROKER_DESK_SECRETS" in said
+    env = {"BROKER_SMTP_URL": "smtp://127.0.0.1", "BROKER_MAIL_FROM": "b@x.example", "BROKER_MAIL_SECRET": "s"}
+    _, said = doctor(box, home, tmp_path, monkeypatch, **env, BROKER_DESK_SECRETS="it=s")
+    assert "reached by e-mail" not in said and "BROKER_DESK_SECRETS" not in said

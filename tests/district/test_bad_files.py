@@ -63,6 +63,12 @@ ROUTES_CASES: dict[str, str | bytes] = {
     "a unit that is a word": ROUTES + "  - hello\n",
     "units that are a word": ROUTES[: ROUTES.index("units:")] + "units: none\n",
     "only a name": "district: {name: Two Creeks}\n",
+    "a desk without TLS": changed(ROUTES, ('channel: "#facilities"', "channel: http://desk.two.example/in")),
+    "a confidential route of a unit reached by e-mail": changed(
+        ROUTES,
+        ('channel: "#facilities"', "channel: facilities@two.example"),
+        (HVAC, HVAC + "\n        confidential: legal"),
+    ),
     "hours with dots": changed(ROUTES, (OFFICE, '"8.30-16:00"')),
     "hours without colons": changed(ROUTES, (OFFICE, '"830-1600"')),
     "hours that end at 25:00": changed(ROUTES, (OFFICE, '"07:00-25:00"')),

@@ -59,7 +59,7 @@ def test_what_is_said_between_a_cut_and_the_next_connection_comes_by_retry(box: 
 
 def test_a_silent_socket_is_found_out_by_its_missing_pongs(box: Sandbox, heard: list[str]) -> None:
     box.sockets.silence()
-    box.wait_until(lambda: 2 in box.sockets.numbers, 15, "a connection beside the silent one")
+    box.wait_until(lambda: 2 in box.sockets.numbers, 60, "a connection beside the silent one")
     box.wait_until(lambda: box.sockets.numbers == [2], 15)
     box.say("U0001", "bot", "after")
     box.wait_until(lambda: "after" in heard)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -280,16 +280,24 @@ def actions(message: dict[str, Any]) -> list[str]:
 
 @contextmanager
 def a_world(
-    district: District, database_url: str, start: str, folder: Path, pace: Pace = QUICK, *, by_socket: bool = False
+    district: District,
+    database_url: str,
+    start: str,
+    folder: Path,
+    pace: Pace = QUICK,
+    *,
+    by_socket: bool = False,
+    not_in_slack: Container[str] = (),
+    **more: Any,
 ) -> Iterator[World]:
     """A district at a local time ("2027-01-15 15:50"); everything is stopped and closed at the end.
 
-    `by_socket` runs the bot in Socket Mode instead of over HTTP.
+    `by_socket` runs the bot in Socket Mode instead of over HTTP; `more` are further variables of its environment.
     """
     zone = ZoneInfo(district.zone)
     clock = FakeClock(datetime.fromisoformat(start).replace(tzinfo=zone).astimezone(UTC))
     box = Sandbox(
-        people=town.people(district),
+        people=[p for p in town.people(district) if p.email not in not_in_slack],
         channels=town.channels(district),
         clock=lambda: clock.now().timestamp(),
         shortcuts=town.shortcuts(),
@@ -304,6 +312,7 @@ def a_world(
         SLACK_API_URL=box.api_url,
         DATABASE_URL=database_url,
         BROKER_DATA=folder,
+        **more,
     )
 
     def start_bot() -> Bot:
