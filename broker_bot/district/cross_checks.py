@@ -253,9 +253,14 @@ def _ladder_returns(routes: RoutesFile, path: Path) -> Problem:
     return routes.source.problem((*path, "last_step"), what, expected="somebody above the unit")
 
 
-def _units_of_people(routes: RoutesFile, roster: Roster) -> Iterator[Problem]:
+def unit_ids(routes: RoutesFile) -> list[str]:
+    """The units' ids as they are written, also of units in which something else is wrong."""
     units = routes.source.at(("units",))
-    ids = [routes.source.text(("units", index, "id")) for index in range(len(units) if isinstance(units, list) else 0)]
+    return [routes.source.text(("units", index, "id")) for index in range(len(units) if isinstance(units, list) else 0)]
+
+
+def _units_of_people(routes: RoutesFile, roster: Roster) -> Iterator[Problem]:
+    ids = unit_ids(routes)
     for person in roster.people.values():
         if person.unit and ids and person.unit not in ids:
             row = roster.rows[person.id]

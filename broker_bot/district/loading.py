@@ -88,8 +88,8 @@ def _together(found: _Read) -> None:
     found.problems.extend(cross_checks.check_routes(found.routes))
     if found.roster is not None:
         found.problems.extend(cross_checks.check_people(found.routes, found.roster))
-        if found.digests.source is not None:
-            known = [unit.id for _, unit in found.routes.units]
+        known = cross_checks.unit_ids(found.routes)
+        if found.digests.source is not None and known:
             found.problems.extend(
                 digest_rules.cross_check(
                     found.digests.source, found.digests.rules, found.digests.legal, known, found.roster.networks
