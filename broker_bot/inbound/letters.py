@@ -19,6 +19,9 @@ from broker_bot.domain.letters import ABOVE, request_in
 from broker_bot.domain.people import TRIAGE
 
 _QUOTED = re.compile(r"\s*>|\s*_{5,}\s*$|\s*-{2,}\s*(?:original|forwarded|mensaje)\b.*$", re.IGNORECASE)
+_WROTE = re.compile(r"(?:on|el)\b.{5,200}\b(?:wrote|escribi\u00f3)\s*:\s*\Z", re.IGNORECASE | re.DOTALL)
+"""The line that opens a quoted letter, which may be broken in two."""
+
 _AUTOMATIC = re.compile(r"\s*(?:automatic reply|auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office)\b", re.I)
 _DONE = re.compile(r"done[.!]?\s*(?:\n|$)", re.IGNORECASE)
 _BY = re.compile(r"by\s+([^\n]{3,40}?)[.!]?\s*(?:\n|$)", re.IGNORECASE)
@@ -82,7 +85,9 @@ def _own_words(message: EmailMessage) -> str:
     lines = reply.splitlines()
     while lines and (not lines[-1].strip() or _QUOTED.match(lines[-1])):
         lines.pop()
-    return "\n".join(lines).strip()
+    said = "\n".join(lines).strip()
+    opens = max(said.rfind("\nOn "), said.rfind("\nEl "), 0 if said[:3] in ("On ", "El ") else -1)
+    return said[:opens].strip() if opens >= 0 and _WROTE.match(said[opens:].strip()) else said
 
 
 def _without_tags(html: str) -> str:

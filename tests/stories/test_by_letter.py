@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def by_letter(district: District, database_url: str, tmp_path: Path) -> Iterator
     with ExitStack() as stack:
         office, url = stack.enter_context(post_office())
         away = members(district)
-        settings = {"BROKER_SMTP_URL": url, "BROKER_MAIL_FROM": SENDER, "BROKER_MAIL_SECRET": SECRET}
+        settings: dict[str, Any] = {"BROKER_SMTP_URL": url, "BROKER_MAIL_FROM": SENDER, "BROKER_MAIL_SECRET": SECRET}
         there = moved_to(district, MAILBOX)
         story = a_world(there, database_url, "2026-10-05 09:00", tmp_path, not_in_slack=away, **settings)
         yield stack.enter_context(story), office
@@ -59,6 +60,13 @@ def test_a_letter_brings_the_request_and_a_reply_is_the_answer(by_letter: Post) 
     assert w.day(w.request().answered_at) == "Mon Oct 5 09:00"
     w.go_to("2026-10-05 16:00")
     assert w.from_bot(ILD) == []
+    assert office.subjects(CONTACT) == []
+
+
+def test_silence_climbs_by_letter_and_reaches_the_ild_in_slack(by_letter: Post) -> None:
+    w, office = by_letter
+    w.say(PRINCIPAL, COLD)
+    w.go_to("2026-10-05 13:00")
     [reminder] = office.subjects(CONTACT)
     assert reminder == f"1 request waits for you. First: Cottonwood ES, {COLD}, due Mon, Oct 5 at 1:00 PM."
     assert len(office.subjects(LEAD)) == 1

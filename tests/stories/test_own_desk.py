@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def with_desk(district: District, database_url: str, tmp_path: Path) -> Iterator
     """Monday, October 5, 2026, 09:00; Facilities works in a desk of its own."""
     with ExitStack() as stack:
         desk, url = stack.enter_context(own_desk())
-        settings = {"BROKER_DESK_SECRETS": f"facilities={DESK_SECRET}"}
+        settings: dict[str, Any] = {"BROKER_DESK_SECRETS": f"facilities={DESK_SECRET}"}
         story = a_world(moved_to(district, url), database_url, "2026-10-05 09:00", tmp_path, **settings)
         yield stack.enter_context(story), desk
 
@@ -59,24 +60,34 @@ def test_a_sentence_from_the_desk_is_an_answer_and_a_status_is_none(with_desk: S
     assert w.day(w.request().promise_at) == "Fri Oct 9 16:00"
 
 
+def settled_until(w: World, seen: Callable[[], bool]) -> None:
+    """Deliver until it is seen; the pauses between two tries at a desk grow."""
+
+    def looked() -> bool:
+        w.bot.worker.settle()
+        return seen()
+
+    w.box.wait_until(looked, 30, "a delivery at the desk")
+
+
 def test_a_desk_that_is_down_loses_nothing_and_the_administrator_hears_once(with_desk: Story) -> None:
     w, desk = with_desk
     desk.down = True
     w.say(PRINCIPAL, COLD)
     w.on_card(PRINCIPAL, 1, "request.add", text="It is 88 degrees in there now.")
-    w.box.wait_until(lambda: w.bot.worker.settle() or desk.turned_away >= 6, 30, "six tries at the desk")
+    settled_until(w, lambda: desk.turned_away >= 6)
     assert [m["text"] for m in w.from_bot(ADMIN)] == [
         "I can't reach Facilities &amp; Maintenance (desk: HTTP 503). What is for them waits, and I go on trying."
     ]
     desk.down = False
-    w.box.wait_until(lambda: w.bot.worker.settle() or len(desk.told) == 2, 30, "what waited")
+    settled_until(w, lambda: len(desk.told) == 2)
     assert desk.kinds() == ["request.opened", "added"]
 
 
 def test_what_nobody_of_the_unit_signed_is_turned_away(with_desk: Story) -> None:
     w, _ = with_desk
     w.say(PRINCIPAL, COLD)
-    answer = {"request": "R-1", "kind": "reply", "text": "On our way."}
+    answer: dict[str, Any] = {"request": "R-1", "kind": "reply", "text": "On our way."}
     before = len(w.from_bot(PRINCIPAL))
     assert desk_says(w, **answer, by=CONTACT, late=301).status_code == 401
     other = desk_says(w, **answer, by=HR_LEAD)
