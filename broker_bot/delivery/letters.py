@@ -10,8 +10,8 @@ from broker_bot.domain.letters import ABOVE
 from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack.views.surface import Message
 
-QUIET = frozenset({"note.left"})
-"""What a unit outside Slack wrote itself is not sent back to it."""
+QUIET = frozenset({"home", "reply"})
+"""What a unit outside Slack wrote itself is not sent back to it, and it has no Home."""
 
 HOW = """To answer, reply to this letter: your words go to {readers}.
 The first line may be one of these, then your words:

@@ -16,7 +16,7 @@ from broker_bot.domain import people
 from broker_bot.domain.district import District, Unit
 from broker_bot.domain.model import Request
 from broker_bot.slack.views.surface import Message
-from broker_bot.store import config, outbox, requests
+from broker_bot.store import config, mirror, outbox, requests
 from broker_bot.store.outbox import Item
 
 BY_MAIL = "mail:"
@@ -56,21 +56,24 @@ class Outside:
 
     def packed(self, scene: Scene, item: Item) -> Parcel | None:
         """What leaves for an intent; None when it is no longer true, or nothing for somebody outside."""
-        if item.kind in letters.QUIET or item.kind == "home":
+        kind, number = _about(scene, item)
+        if kind in letters.QUIET:
             return None
         zone = ZoneInfo(scene.district.zone)
         unit = _unit(scene.district, item.recipient)
-        request = requests.load(scene.conn, item.aggregate) if item.aggregate_kind == "request" else None
+        request = requests.load(scene.conn, number) if number else None
         if unit is not None and request is not None:
-            return self._about(scene, item, unit, request, zone)
+            return self._parcel(scene, item, kind, unit, request, zone)
         drawn = self._drawings[item.kind](scene, item)
-        if drawn is None:
+        if drawn is None or (unit is not None and unit.door == "desk"):  # a desk keeps lists of its own
             return None
         text = letters.line(drawn.message, zone, owed=False)
-        to = item.recipient.removeprefix(BY_MAIL)
+        to = unit.channel if unit else item.recipient.removeprefix(BY_MAIL)
         return Parcel(text, letter=Letter(item.id, to, words(drawn.message.text, zone).splitlines()[0], text))
 
-    def _about(self, scene: Scene, item: Item, unit: Unit, request: Request, zone: ZoneInfo) -> Parcel | None:
+    def _parcel(
+        self, scene: Scene, item: Item, kind: str, unit: Unit, request: Request, zone: ZoneInfo
+    ) -> Parcel | None:
         card = face(scene, request, "unit" if request.terms.unit == unit.id else f"old:{unit.id}")
         message: Message | None = None
         version, first = 0, item.kind == "card.unit"
@@ -83,7 +86,7 @@ class Outside:
             drawn = self._drawings[item.kind](scene, item)
             if drawn is None:
                 return None
-            message = drawn.message
+            message, version = drawn.message, drawn.version
         owed = bool(request.owes) and request.terms.unit == unit.id
         text = (
             letters.line(message, zone, owed=owed)
@@ -91,7 +94,7 @@ class Outside:
             else letters.opening(card, people.answer_readers(scene.district, request), zone)
         )
         if unit.door == "desk":
-            told = letters.told(item.kind, card, message, zone)
+            told = letters.told(kind, card, message, zone)
             return Parcel(text, version, unit=unit.id, url=unit.channel, told=told)
         number = 0 if first else item.id
         return Parcel(text, version, Letter(number, unit.channel, letters.subject(card), text, request.id, first))
@@ -106,6 +109,14 @@ class Outside:
 
     def close(self) -> None:
         self._desk.close()
+
+
+def _about(scene: Scene, item: Item) -> tuple[str, int]:
+    """What an intent tells, and the number of the request it is about (0 for none)."""
+    if item.kind == "card.said":
+        row = mirror.load(scene.conn, item.aggregate)
+        return (row.kind, row.request or 0) if row else ("", 0)
+    return item.kind, item.aggregate if item.aggregate_kind == "request" else 0
 
 
 def _unit(district: District, recipient: str) -> Unit | None:
