@@ -22,8 +22,10 @@ from broker_bot.delivery.courier import Courier, Pace
 from broker_bot.delivery.homes import home
 from broker_bot.delivery.mail import MailDoor
 from broker_bot.delivery.outside import Outside
+from broker_bot.delivery.relay import FileRelay
 from broker_bot.delivery.slack import SlackDoor
 from broker_bot.delivery.threads import ThreadReader
+from broker_bot.delivery.verdict import Errand
 from broker_bot.delivery.webhook import DeskDoor
 from broker_bot.inbound import edge as inbound
 from broker_bot.service import Service, acts, protecting
@@ -75,7 +77,10 @@ def build(settings: Settings, clock: Clock, pace: Pace | None = None, routes: li
         "packet": partial(acts.packet_delivered, service),
         "handover": partial(protecting.handed_over, service),
     }
-    errands = {"fetch.thread": ThreadReader(service, door)}
+    errands: dict[str, Errand] = {
+        "fetch.thread": ThreadReader(service, door),
+        "file.relay": FileRelay(db, door, clock, paced),
+    }
     desk = DeskDoor(settings.desks(), paced.timeout, paced.settle)
     outside = Outside(_mail(settings, paced), desk, drawings.DRAWINGS)
     courier = Courier(db, door, service.present, clock, drawings.DRAWINGS, home, after, outside, paced, errands)

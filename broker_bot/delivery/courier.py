@@ -150,6 +150,8 @@ class Courier:
             self._sent(item, verdict.ts, verdict.channel, "", 0)
         elif verdict.end:
             self._end(item, verdict.end, verdict.error)
+        elif verdict.lost:
+            self._lost(item, verdict.error, verdict.channel)
         elif verdict.unclear:
             self._unclear(item, verdict.again, verdict.misses, verdict.error)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from broker_bot.delivery.draw import Drawn, Scene, face
+from broker_bot.domain import people
 from broker_bot.domain.model import Request
 from broker_bot.slack.views import notes
 from broker_bot.slack.views.surface import Message
@@ -21,6 +22,8 @@ SENTENCES = {
     "note.calmed": "{author}: {number} is not an emergency. It stays with the unit as a usual request.",
     "note.unsaid": "{author} deleted the message. {number} goes on until the school withdraws it.",
     "note.you_unsaid": "You deleted your message. {number} goes on; press Withdraw on its card if it is not needed.",
+    "note.files_held": "{author} sent {what} with this. Confidential files are not passed on: ask {author} for them.",
+    "note.files_kept": "I did not pass on {what}, for {number} is confidential. {unit} knows, and asks you for it.",
     "note.let_run_over": "You let {number} run until now; it is still owed.",
 }
 ALOUD = ("note.stepped_in", "note.handed_back", "note.let_run_over")
@@ -55,5 +58,5 @@ def _message(scene: Scene, item: Item, request: Request) -> Message:
         case "note.nudge":
             return notes.nudge_note(face(scene, request, "unit", item.recipient), author, text)
     words = SENTENCES[item.kind]
-    facts = {key: str(value) for key, value in item.facts.items()} | {"number": request.number}
+    facts = {"unit": people.unit_of(scene.district, request).name, **item.facts, "number": request.number}
     return notes.plain(words.format_map(facts))

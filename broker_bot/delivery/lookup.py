@@ -47,8 +47,8 @@ def find(door: SlackDoor, channel: str, thread: str, window_at: datetime, ident:
         if answer.kind != Kind.OK:
             return Found(later=max(answer.retry_after, 1))
         for message in answer.data.get("messages", []):
-            if message.get("ts") == thread or message.get("bot_id") != own:
-                continue
+            if message.get("ts") == thread or message.get("bot_id") != own or message.get("files"):
+                continue  # a file that was passed on carries no metadata; `files.info` settles it
             metadata = message.get("metadata") or {}
             if not (metadata.get("event_type") == METADATA_EVENT and metadata.get("event_payload")):
                 stripped = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broker_bot.delivery import draw, draw_asking, draw_demands, draw_handover, draw_sources
+from broker_bot.delivery import draw, draw_asking, draw_demands, draw_files, draw_handover, draw_sources
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.draw_notes import SENTENCES, note
 from broker_bot.delivery.draw_said import copy
@@ -36,6 +36,7 @@ _DRAWINGS: dict[str, Drawing] = {
     **dict.fromkeys(("note.edited", "note.reopened", "note.came_from", "note.nudge"), note),
     **draw_asking.DRAWINGS,
     **draw_demands.DRAWINGS,
+    **draw_files.DRAWINGS,
     **draw_sources.DRAWINGS,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
@@ -13,7 +13,9 @@ TIMEOUT_SECONDS = 10.0
 KEEPALIVE_SECONDS = 4.0
 """Idle connections are dropped before Slack's edge may close them, so an idle post is never unclear for that."""
 
-RESPONSE_URLS = "https://hooks.slack.com/"
+FOREIGN = "not an address of Slack's"
+TOO_LARGE = "too large"
+CHUNK = 256 * 1024
 
 RETRY_AFTER_DEFAULT = 30
 RETRY_AFTER_CAP = 900
@@ -75,8 +77,8 @@ class SlackDoor:
 
     def respond(self, url: str, body: Mapping[str, Any]) -> Answer:
         """POST to a response URL that Slack gave with an interaction; any other address is refused, nothing is sent."""
-        if not url.startswith((RESPONSE_URLS, str(self._client.base_url).removesuffix("api/"))):
-            return Answer(Kind.REFUSED, error="not an address of Slack's")
+        if not self._of_slack(url):
+            return Answer(Kind.REFUSED, error=FOREIGN)
         request = self._client.build_request("POST", url, json=dict(body))
         del request.headers["Authorization"]  # the address itself is the right to post
         try:
@@ -84,6 +86,50 @@ class SlackDoor:
         except httpx.TransportError as error:
             return Answer(Kind.UNCLEAR, error=type(error).__name__)
         return Answer(Kind.OK if response.is_success else Kind.REFUSED, error=f"HTTP {response.status_code}")
+
+    def form(self, method: str, body: Mapping[str, Any]) -> Answer:
+        """POST a method that takes a form and shows nothing, so that it may simply be asked again."""
+        try:
+            response = self._client.post(method, data={key: _flat(value) for key, value in body.items()})
+        except httpx.TransportError as error:
+            return Answer(Kind.LATER, error=type(error).__name__, retry_after=1)
+        return _harmless(_sorted(response))
+
+    def download(self, url: str, into: IO[bytes], most: int) -> Answer:
+        """Stream a private file into `into`; TOO_LARGE beyond `most` bytes. Only Slack gets the token."""
+        if not self._of_slack(url):
+            return Answer(Kind.REFUSED, error=FOREIGN)
+        try:
+            with self._client.stream("GET", url) as response:
+                if response.is_redirect:  # to the sign-in page: the token may not read files
+                    return Answer(Kind.REFUSED, error="missing_scope")
+                if not response.is_success:
+                    return _bytes_refused(response)
+                for chunk in response.iter_bytes():
+                    into.write(chunk)
+                    if into.tell() > most:
+                        return Answer(Kind.REFUSED, error=TOO_LARGE)
+        except httpx.TransportError as error:
+            return Answer(Kind.LATER, error=type(error).__name__, retry_after=1)
+        return Answer(Kind.OK)
+
+    def upload(self, url: str, held: IO[bytes], length: int) -> Answer:
+        """POST a file's bytes to the address that Slack gave for them; nothing shows until the upload is completed."""
+        if not self._of_slack(url):
+            return Answer(Kind.REFUSED, error=FOREIGN)
+        pieces = iter(lambda: held.read(CHUNK), b"")
+        request = self._client.build_request("POST", url, content=pieces, headers={"Content-Length": str(length)})
+        del request.headers["Authorization"]  # the address itself is the right to post
+        try:
+            response = self._client.send(request)
+        except httpx.TransportError as error:
+            return Answer(Kind.LATER, error=type(error).__name__, retry_after=1)
+        return Answer(Kind.OK) if response.is_success else _bytes_refused(response)
+
+    def _of_slack(self, url: str) -> bool:
+        host = httpx.URL(url).host
+        own = str(self._client.base_url).removesuffix("api/")
+        return url.startswith(own) or (url.startswith("https://") and host.endswith(".slack.com"))
 
     def pages(self, method: str, key: str, body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """Every element of a paged list. Raises ConnectionError with Slack's error when a page fails."""
@@ -105,6 +151,20 @@ class SlackDoor:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _harmless(answer: Answer) -> Answer:
+    """What shows nothing in Slack is asked again, however unclear its end was."""
+    return Answer(Kind.LATER, answer.data, answer.error, 1) if answer.kind == Kind.UNCLEAR else answer
+
+
+def _bytes_refused(response: httpx.Response) -> Answer:
+    """A file's bytes were not given or not taken: later, or for good when the file is gone."""
+    if response.status_code == 429:
+        return Answer(Kind.LATER, error="ratelimited", retry_after=_retry_after(response))
+    if response.status_code in (404, 410):
+        return Answer(Kind.REFUSED, error="file_not_found")
+    return Answer(Kind.LATER, error=f"HTTP {response.status_code}", retry_after=1)
 
 
 def _flat(value: Any) -> Any:

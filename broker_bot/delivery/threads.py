@@ -9,7 +9,7 @@ from broker_bot.delivery.slack import Answer, Kind, SlackDoor
 from broker_bot.delivery.verdict import Verdict
 from broker_bot.domain.threads import Line
 from broker_bot.service import Service, pickups
-from broker_bot.slack.payloads import told
+from broker_bot.slack.payloads import attached, told
 from broker_bot.store.outbox import Item
 from broker_bot.store.sources import Source
 
@@ -103,4 +103,4 @@ class _NotNow(Exception):
 
 
 def _line(message: Mapping[str, Any]) -> Line:
-    return Line(str(message.get("user") or ""), told(message), str(message["ts"]))
+    return Line(str(message.get("user") or ""), told(message), str(message["ts"]), attached(message.get("files")))

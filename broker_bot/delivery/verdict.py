@@ -12,8 +12,9 @@ from broker_bot.store.outbox import Item
 class Verdict:
     """`end` is the row's last state; else it is tried again in `again` seconds, and nothing took effect.
 
-    `hold`: Slack asked that nothing goes to this recipient before. `trouble`: the installation is broken.
-    `unclear`: it may have taken effect; `misses` counts the look-ups that did not find it.
+    `lost`: the channel can't be written to. `hold`: Slack asked that nothing goes to this recipient before.
+    `trouble`: the installation is broken. `unclear`: it may have taken effect; `misses` counts the look-ups that did
+    not find it.
     """
 
     end: str = ""
@@ -25,6 +26,7 @@ class Verdict:
     misses: int = 0
     channel: str = ""
     ts: str = ""
+    lost: bool = False
 
 
 Errand = Callable[[Item], Verdict]

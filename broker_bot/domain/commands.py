@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from broker_bot.domain.files import FileRef
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -30,6 +32,7 @@ class Say(Command):
     slash: bool = False
     school: str = ""
     source: str = ""
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class ReplyToSchool(OnRequest):
     text: str = ""
     channel: str = ""
     ts: str = ""
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class Promise(OnRequest):
 
     text: str = ""
     day: date | None = None
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ class Finish(OnRequest):
     """The unit says it is done, in a sentence; the school confirms or reopens."""
 
     text: str = ""
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,7 @@ class Add(OnRequest):
     text: str = ""
     channel: str = ""
     ts: str = ""
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +211,7 @@ class IldReply(OnRequest):
     """A sentence of the ILD to the school; never the unit's answer."""
 
     text: str = ""
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

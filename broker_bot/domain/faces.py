@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from broker_bot.domain import alarm, contacts, cover, details, ladder, people
 from broker_bot.domain.access import Action, Subject, may
@@ -102,10 +103,15 @@ def request_card(
         help_asked=bool(request.help_at),
         answer_words=target_words(request, district),
         contact=contact_words(request, district),
-        source=request.source if shows and not left else "",
-        edited=request.edited,
-        unsaid=request.unsaid,
+        **_beginning(request, shows and not left),
     )
+
+
+def _beginning(request: Request, shows: bool) -> dict[str, Any]:
+    """What is told of the message it began with: where it stands, its files, and what became of it."""
+    files = 0 if request.confidential else len(request.files)
+    source = request.source if shows else ""
+    return {"files": files, "source": source, "edited": request.edited, "unsaid": request.unsaid}
 
 
 def filer_words(request: Request, district: District) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from broker_bot.domain.files import FileRef
+
 
 class Status(StrEnum):
     """Where a request stands. OPEN: a first answer is owed. WORKING: answered, a promised date runs."""
@@ -86,6 +88,7 @@ class Request:
     `explained` are the lines on which desk won and which lost.
     `source` is the address of the message in Slack that it was made from, if it was not written to the bot.
     `parent` is the request of another school that this one is joined under, 0 for none.
+    `files` are those the school sent with it.
     `served_by` is the ILD who stepped in: that person serves the school, the unit still owes the answer.
     """
 
@@ -130,6 +133,7 @@ class Request:
     details: str = ""
     explained: tuple[str, ...] = ()
     update_asked_at: datetime | None = None
+    files: tuple[FileRef, ...] = ()
     steps: tuple[Step, ...] = ()
     holders: tuple[Holder, ...] = ()
     edited: bool = False

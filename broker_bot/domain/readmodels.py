@@ -88,6 +88,8 @@ class RequestCard:
     """How many others this reader may join under it now; 0 where that is not offered."""
     contact: str = ""
     """Who of the unit has this school, in words; "" where nobody is named for it."""
+    files: int = 0
+    """How many files of the school stand in the unit's thread."""
     source: str = ""
     """The address of the message it was made from; empty for whoever may not read the text."""
     edited: bool = False

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from broker_bot.domain import alarm, ild_side, joins, ladder, school_side, unit_side
 from broker_bot.domain import commands as c
+from broker_bot.domain.carrying import carried
 from broker_bot.domain.district import District, Person, Role, Route
 from broker_bot.domain.model import Event, Notice, Origin, Outcome, Request, Status
 from broker_bot.domain.terms import terms_for
@@ -35,7 +36,7 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
             outcome = ild_side.decide(request, command, actor, district, now)
         case _:
             outcome = school_side.decide(request, command, actor, district, now)
-    return settled(outcome, district, now)
+    return settled(carried(request, outcome, command, actor, district), district, now)
 
 
 def settled(outcome: Outcome, district: District, now: datetime) -> Outcome:

@@ -78,12 +78,15 @@ def copies(request: Request, *, besides: str = "") -> tuple[Notice, ...]:
 
 def _add(request: Request, command: c.Add, actor: Person, district: District) -> Outcome:
     unit = people.unit_of(district, request)
+    reply = Reply(f"Added to {request.number}; {unit.name} sees it.")
+    if not command.text:  # files alone
+        return Outcome(request=request, reply=reply)
     copy = Notice("card.said", f"unit:{unit.id}", f"unit:{unit.id}")
     return Outcome(
         request=request,
         events=(Event("added", actor.id, {"text": command.text}),),
         notices=(copy, *copies(request, besides=actor.id)),
-        reply=Reply(f"Added to {request.number}; {unit.name} sees it."),
+        reply=reply,
         said=Said("added", actor.id, command.text, "", command.channel, command.ts),
     )
 

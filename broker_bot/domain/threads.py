@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from broker_bot.domain.files import FileRef
 from broker_bot.domain.words import LONGEST
 
 
@@ -15,6 +16,7 @@ class Line:
     author: str
     text: str
     ts: str
+    files: tuple[FileRef, ...] = ()
 
 
 def as_text(lines: Sequence[Line], names: Mapping[str, str], asker: str, words: str = "") -> str:

@@ -13,6 +13,7 @@ from broker_bot.domain import ladder, people, request, words
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.faces import subject
+from broker_bot.domain.files import passable
 from broker_bot.domain.model import Notice, Reply, Request
 from broker_bot.service import joins
 from broker_bot.service.landing import Service, actor_of, stranger, write
@@ -116,7 +117,10 @@ def fact_time(found: Request, command: c.Command, now: datetime) -> datetime:
 
 
 def text_problem(command: c.OnRequest) -> Reply | None:
-    """A text that can't be taken, said under the modal's field."""
+    """A text or a file that can't be taken, said under the modal's field."""
+    _, turned = passable(getattr(command, "files", ()))
+    if turned:
+        return Reply(errors={"files": f"{turned} Take it out, and send again."}, refused=True)
     text = getattr(command, "text", None)
     if text is None or (isinstance(command, c.NotOurs | c.Reopen | c.Nudge) and not text.strip()):
         return None

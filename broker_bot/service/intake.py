@@ -11,14 +11,15 @@ from broker_bot.domain import commands as c
 from broker_bot.domain import people, spoken_words, words
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import District, Person, Role
-from broker_bot.domain.model import Reply
+from broker_bot.domain.files import passable, shown
+from broker_bot.domain.model import Reply, Request
 from broker_bot.domain.placing import Placement
 from broker_bot.service import adding, asking, away, drafts, joins, splitting, talks, updates, who
 from broker_bot.service.asking import ask
 from broker_bot.service.landing import Service, actor_of, stranger
 from broker_bot.service.opening import Brought, Message, opened, said
 from broker_bot.service.sorting import Reading, sorted_out
-from broker_bot.store import mentions, mirror, outbox, requests, trail
+from broker_bot.store import loose, mentions, mirror, outbox, queries, requests, trail
 
 CHATTER = ("thanks", "status", "chat", "empty")
 """What a message may be instead of a request, unless somebody says outright that it is one."""
@@ -31,11 +32,12 @@ def say(service: Service, command: c.Command) -> Reply:
     assert isinstance(command, c.Say)
     district = service.present.district()
     text = words.clean(command.text)
-    problem = words.refusal(text)
+    files, turned = passable(command.files)
+    problem = None if command.files and not text else words.refusal(text)
     text = with_names(service, text, district)
     named, rest = spoken_words.for_school(text, district)
     asks = spoken_words.who_topic(text)
-    read = None if problem else sorted_out(service, text, asks or rest)
+    read = None if problem or not text else sorted_out(service, text, asks or rest)
     if asks and read is not None and read.placement.urgent:  # danger is no question, however it is put
         asks, read = "", sorted_out(service, text)
     now = service.clock.now()
@@ -47,16 +49,18 @@ def say(service: Service, command: c.Command) -> Reply:
         sender = actor_of(conn, command.by, district)
         if sender is None:
             reply = stranger(district)
-        elif read is None:
-            reply = Reply(problem or "", refused=True)
+        elif problem is not None:
+            reply = Reply(problem, refused=True)
         elif command.school and not may_file(sender, command.school, district):
             reply = Reply(errors={"school": NOT_YOURS}, refused=True)
         else:
             at = min(command.at or now, now)
             said_for = sender.role == Role.ILD and named and not command.school
             own = replace(command, school=named) if said_for else command
-            came = Message(own, sender, rest if said_for else text, at, now, Brought(command.source), asks=asks)
-            reply = let_in(conn, came, read, district)
+            brought = Brought(command.source, files=files)
+            came = Message(own, sender, rest if said_for else text, at, now, brought, asks=asks)
+            take = wordless(conn, came, district) if read is None else let_in(conn, came, read, district)
+            reply = replace(take, text=" ".join(part for part in (take.text, turned) if part))
         reply = _under_its_field(command, reply)
         _answer(conn, command, reply, now)
         trail.remember(conn, command.key, reply, now)
@@ -103,9 +107,10 @@ def take_in(conn: Connection, message: Message, read: Reading, district: Distric
         reply = _in_thread(conn, message, placement, district)
         if reply is not None:
             return reply
-    heard = away.spoken(conn, message.command, message.text, message.sender, district, message.now)
-    if heard is None:
-        heard = joins.spoken(conn, message.command, message.text, message.sender, district, message.now)
+    own, text, sender = message.command, message.text, message.sender
+    heard = None if message.insists else away.spoken(conn, own, text, sender, district, message.now)
+    if heard is None and not message.insists:
+        heard = joins.spoken(conn, own, text, sender, district, message.now)
     if heard is not None:
         return heard
     if message.asks:
@@ -127,6 +132,40 @@ def take_in(conn: Connection, message: Message, read: Reading, district: Distric
     return ask(conn, message, placement, district)
 
 
+def wordless(conn: Connection, message: Message, district: District) -> Reply:
+    """Files without a word: they go with the thread's request, or the one just sent, or wait for words."""
+    files, command, sender = message.brought.files, message.command, message.sender
+    if not files:
+        return Reply()
+    if not (message.school and may_file(sender, message.school, district)):
+        return Reply(for_others(sender, district), refused=True)
+    found = _of_thread(conn, command) or _just_sent(conn, message)
+    if found is not None:
+        added = c.Add(command.key, command.by, command.at, found.id, "", command.channel, command.ts, files)
+        return adding.add(conn, found, added, sender, district, message.now)
+    loose.keep(conn, sender.id, files, message.now)
+    if requests.open_draft_of(conn, sender.id) is not None:
+        return Reply("That goes along with your message, as soon as you say which desk should have it.")
+    names = " and ".join(shown(file.name) for file in files[:2]) + (" and more" if len(files) > 2 else "")
+    return Reply(f"I have {names}. What is it about, and where? One sentence, and I send both.")
+
+
+def _just_sent(conn: Connection, message: Message) -> Request | None:
+    """The request that this person sent within the last minutes, if it is open."""
+    since, sender = message.now - loose.WAITS, message.sender.id
+    mine = [r for r in queries.open_of_school(conn, message.school) if r.filed_by == sender and r.opened_at >= since]
+    return requests.load(conn, mine[-1].id, lock=True) if mine else None
+
+
+def _of_thread(conn: Connection, command: c.Say) -> Request | None:
+    """The request whose card, or first message, a message in a thread hangs under."""
+    if not (command.thread and command.channel):
+        return None
+    root = mirror.find(conn, command.channel, command.thread)
+    number = outbox.request_at(conn, command.channel, command.thread) or (root.request if root else None)
+    return requests.load(conn, number, lock=True) if number else None
+
+
 def _in_thread(conn: Connection, message: Message, placement: Placement, district: District) -> Reply | None:
     """A message under a card, or under the message that a request began with, belongs to that request.
 
@@ -135,19 +174,20 @@ def _in_thread(conn: Connection, message: Message, placement: Placement, distric
     command, sender = message.command, message.sender
     channel, thread = command.channel, command.thread
     root = mirror.find(conn, channel, thread)
-    number = outbox.request_at(conn, channel, thread) or (root.request if root else None)
-    found = requests.load(conn, number, lock=True) if number else None
+    found, files = _of_thread(conn, command), message.brought.files
     if found is not None and placement.kind == "status" and sender.school:
         return updates.asked(conn, message, district, found)
     if found is not None:
-        added = c.Add(command.key, command.by, command.at, found.id, message.text, channel, command.ts)
+        added = c.Add(command.key, command.by, command.at, found.id, message.text, channel, command.ts, files)
         return adding.add(conn, found, added, sender, district, message.now)
     if root is not None and root.draft is not None:
+        loose.keep(conn, sender.id, files, message.now)
         return asking.more(conn, root.draft, message)
     came = trail.seen(conn, f"{command.key.rpartition(':')[0]}:{thread}") or outbox.stands(conn, channel, thread)
     if came or placement.urgent or not sender.school:
         return None
     adding.wait(conn, command, sender, message.text, message.now)
+    loose.keep(conn, sender.id, files, message.now)
     return Reply()
 
 

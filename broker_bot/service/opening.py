@@ -10,16 +10,18 @@ from sqlalchemy import Connection
 
 from broker_bot.domain import commands as c
 from broker_bot.domain import people, request
+from broker_bot.domain.carrying import from_school
 from broker_bot.domain.district import District, Person, Route
+from broker_bot.domain.files import FileRef
 from broker_bot.domain.model import Event, Outcome, Reply, Request
 from broker_bot.service.adding import adopt
 from broker_bot.service.mirror import catch_up
-from broker_bot.store import mirror, outbox, requests, sources, trail, wakes
+from broker_bot.store import loose, mirror, outbox, requests, sources, trail, wakes
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What came with a message: the address of its `source` in Slack, and the row of the thread that was picked up.
+    """What came with a message: the address of its `source` in Slack, the row of the thread picked up, and files.
 
     `details` says how a text with student details came in, `explained` which desks won and lost.
     """
@@ -28,6 +30,7 @@ class Brought:
     pickup: int = 0
     details: str = ""
     explained: tuple[str, ...] = ()
+    files: tuple[FileRef, ...] = ()
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -35,7 +38,8 @@ class Brought:
     @staticmethod
     def of_json(text: str) -> Brought:
         facts = json.loads(text)
-        return Brought(**facts | {"explained": tuple(facts.get("explained") or ())})
+        files = tuple(FileRef(**file) for file in facts.get("files", ()))
+        return Brought(**facts | {"explained": tuple(facts.get("explained") or ()), "files": files})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +93,17 @@ def opened(
     )
     assert outcome.request is not None
     brought = message.brought
+    files = (*brought.files, *loose.take(conn, sender.id, message.now))
     made = replace(outcome.request, source=brought.source, details=brought.details, explained=brought.explained)
-    saved = requests.add(conn, made)
+    saved = requests.add(conn, replace(made, files=files))
     if brought.pickup:
         sources.settle(conn, brought.pickup, "filed", saved.id)
     if brought.details:
         event = Event("details", sender.id, {"decision": brought.details})
         outcome = replace(outcome, events=(*outcome.events, event))
     _written(conn, saved, outcome, message.now)
+    for notice in from_school(saved, files, sender):
+        outbox.enqueue(conn, "request", saved.id, notice, message.now)
     command = message.command
     if command.channel and command.ts and not command.slash:
         _begun(conn, saved, message, district)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from broker_bot.domain import commands as c
 from broker_bot.domain import people, request, words
 from broker_bot.domain.district import District, Person
+from broker_bot.domain.files import FileRef, passable
 from broker_bot.domain.model import Notice, Reply
 from broker_bot.domain.threads import Line, as_text
 from broker_bot.service import acts, intake
@@ -135,6 +136,7 @@ def gathered(service: Service, source: Source, lines: Sequence[Line] | None, lin
     own = str(facts["text"]) if facts["mention"] else str(facts["words"])
     rest = [line for line in told if not (facts["mention"] and line.ts == facts["ts"])]
     text = words.clean(_as_text(service, rest, str(facts["by"]), own, district))
+    files, turned = passable([file for line in told for file in line.files])
     problem = words.refusal(text)
     spoken = "\n".join((own, *(line.text for line in rest)))
     read = None if problem else replace(sorted_out(service, text, spoken), matters=())
@@ -145,23 +147,31 @@ def gathered(service: Service, source: Source, lines: Sequence[Line] | None, lin
         if found is None or sender is None:
             return
         if found.settled == EARLY:
-            _completed(conn, found, sender, text if lines else "", link, district, now)
+            _completed(conn, found, sender, text if lines else "", files, link, district, now)
         if found.settled:
             return
-        reply = Reply(problem or "")
+        reply = Reply(problem or turned)
         if read is not None:
             at = datetime.fromisoformat(str(facts["at"])) if facts["at"] else now
             say = c.Say(str(facts["key"]), str(facts["by"]), at, text, school=found.school)
-            brought, insists = Brought(link, source.id), not facts["mention"]
+            brought, insists = Brought(link, source.id, files=files), not facts["mention"]
             message = Message(say, sender, text, min(at, now), now, brought, insists)
             reply = intake.let_in(conn, message, read, district)
+            reply = replace(reply, text=" ".join(part for part in (reply.text, turned) if part))
         _told(conn, source, sender, reply, lines is None, district, now)
 
     service.db.run(land)
 
 
 def _completed(
-    conn: Connection, source: Source, sender: Person, text: str, link: str, district: District, now: datetime
+    conn: Connection,
+    source: Source,
+    sender: Person,
+    text: str,
+    files: tuple[FileRef, ...],
+    link: str,
+    district: District,
+    now: datetime,
 ) -> None:
     """The thread of a request that was filed at once, for it read like danger, is added to it."""
     found = requests.load(conn, source.request or 0, lock=True)
@@ -169,8 +179,8 @@ def _completed(
         return
     found = replace(found, source=link)
     requests.save(conn, found)
-    if text and text != found.text:
-        command = c.Add("", "", None, found.id, f"The whole thread:\n{text}")
+    if text and (text != found.text or files):
+        command = c.Add("", "", None, found.id, f"The whole thread:\n{text}", files=files)
         outcome = request.decide(found, command, sender, district, now)
         write(conn, "request", found.id, replace(outcome, reply=Reply()), sender.id, now)
     sources.settle(conn, source.id, "filed", found.id)

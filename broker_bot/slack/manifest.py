@@ -25,6 +25,8 @@ SCOPES = {
     "channels:read": "finds a unit's public channel by its name",
     "chat:write": "posts and updates cards and replies",
     "commands": "offers /broker and its two shortcuts",
+    "files:read": "reads the photos and files that a school or a unit sends with its words",
+    "files:write": "passes them on into the other side's thread",
     "groups:history": "the same in private channels; it is in those it was invited to, no others",
     "groups:read": "finds a unit's private channel by its name",
     "im:history": "reads what people write to the bot directly, and looks whether its own messages arrived",

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from broker_bot.domain import commands as c
+from broker_bot.domain.files import FileRef
 from broker_bot.domain.joins import Part
 from broker_bot.slack import ids
 
@@ -51,6 +52,29 @@ def message(event: Payload, team: str) -> c.Say | None:
         ts=ts,
         thread=thread if thread != ts else "",
         source=forwarded_from(event),
+        files=attached(event.get("files")),
+    )
+
+
+def attached(files: object) -> tuple[FileRef, ...]:
+    """The files of a message or of a form's file input, by id; what has no id (a deleted one) is left out.
+
+    docs.slack.dev/reference/objects/file-object: `mode` external lies elsewhere, the other two are gone.
+    """
+    found = [one for one in files if isinstance(one, dict)] if isinstance(files, list) else []
+    return tuple(
+        _file(one) for one in found if one.get("id") and one.get("mode") not in ("tombstone", "hidden_by_limit")
+    )
+
+
+def _file(one: Payload) -> FileRef:
+    size = one.get("size")
+    return FileRef(
+        id=str(one["id"]),
+        name=str(one.get("name") or one.get("title") or ""),
+        mimetype=str(one.get("mimetype") or ""),
+        size=size if isinstance(size, int) else 0,
+        external=bool(one.get("is_external")) or one.get("mode") == "external",
     )
 
 
@@ -213,6 +237,8 @@ def filled(body: Payload, block: str) -> Any:
     element = (values.get(block) or {}).get(ids.VALUE) or {}
     if "selected_option" in element:
         return (element["selected_option"] or {}).get("value")
+    if "files" in element:
+        return element["files"]
     if "selected_options" in element:
         return [option["value"] for option in element["selected_options"] or []]
     return element.get("value") or element.get("selected_date") or element.get("selected_user")
@@ -221,6 +247,11 @@ def filled(body: Payload, block: str) -> Any:
 def words(body: Payload, block: str = ids.FIELD_TEXT) -> str:
     """A text field as its writer meant it."""
     return unescaped(str(filled(body, block) or ""))
+
+
+def files(body: Payload) -> tuple[FileRef, ...]:
+    """What was put into the form's file input."""
+    return attached(filled(body, ids.FIELD_FILES))
 
 
 def day(body: Payload) -> date | None:
@@ -238,15 +269,15 @@ def _common(body: Payload) -> tuple[str, str, None, int]:
 
 MODALS: dict[str, Callable[[Payload], c.Command]] = {
     ids.MODAL_CHANGE: lambda b: c.Change(*_common(b), route=str(filled(b, ids.FIELD_ROUTE) or "")),
-    ids.MODAL_ADD: lambda b: c.Add(*_common(b), text=words(b)),
+    ids.MODAL_ADD: lambda b: c.Add(*_common(b), text=words(b), files=files(b)),
     ids.MODAL_REOPEN: lambda b: c.Reopen(*_common(b), text=words(b)),
-    ids.MODAL_REPLY: lambda b: c.ReplyToSchool(*_common(b), text=words(b)),
-    ids.MODAL_PROMISE: lambda b: c.Promise(*_common(b), text=words(b), day=day(b)),
-    ids.MODAL_FINISH: lambda b: c.Finish(*_common(b), text=words(b)),
+    ids.MODAL_REPLY: lambda b: c.ReplyToSchool(*_common(b), text=words(b), files=files(b)),
+    ids.MODAL_PROMISE: lambda b: c.Promise(*_common(b), text=words(b), day=day(b), files=files(b)),
+    ids.MODAL_FINISH: lambda b: c.Finish(*_common(b), text=words(b), files=files(b)),
     ids.MODAL_NOT_OURS: lambda b: c.NotOurs(*_common(b), route=str(filled(b, ids.FIELD_ROUTE) or ""), text=words(b)),
     ids.MODAL_NUDGE: lambda b: c.Nudge(*_common(b), text=words(b), person=str(filled(b, ids.FIELD_PERSON) or "")),
     ids.MODAL_LET_RUN: lambda b: c.LetRun(*_common(b), day=day(b)),
-    ids.MODAL_ILD_REPLY: lambda b: c.IldReply(*_common(b), text=words(b)),
+    ids.MODAL_ILD_REPLY: lambda b: c.IldReply(*_common(b), text=words(b), files=files(b)),
     ids.MODAL_ILD_FINISH: lambda b: c.IldFinish(*_common(b), text=words(b)),
     ids.MODAL_OTHER: lambda b: c.Choose(*_common(b), route=str(filled(b, ids.FIELD_ROUTE) or "")),
 }

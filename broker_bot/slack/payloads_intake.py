@@ -9,7 +9,7 @@ from typing import Any
 
 from broker_bot.domain import commands as c
 from broker_bot.slack import ids
-from broker_bot.slack.payloads import OUTDATED, Payload, Unreadable, at, filled, told, user, view_key, words
+from broker_bot.slack.payloads import OUTDATED, Payload, Unreadable, at, files, filled, told, user, view_key, words
 
 KEPT = 2000
 """Characters of a picked message that travel with the form; its private_metadata takes 3,000 in all."""
@@ -68,7 +68,7 @@ def form(body: Payload) -> c.Say | c.PickUp:
     key, by, school = view_key(body), user(body), str(filled(body, ids.FIELD_SCHOOL) or "")
     metadata = str(body["view"].get("private_metadata") or "")
     if not metadata:
-        return c.Say(key, by, text=words(body), school=school)
+        return c.Say(key, by, text=words(body), school=school, files=files(body))
     facts = _facts(metadata)
     picked = c.PickUp(key, by, at(facts["upto"]), words=words(body), school=school, formed=True)
     return replace(picked, **facts)

@@ -258,9 +258,19 @@ def clean_to_resend(conn: Connection, item: Item) -> None:
     _set(conn, item, sent_at=None, misses=0)
 
 
-def end(conn: Connection, item: Item, state: str, error: str) -> None:
+def holds(conn: Connection, item: Item) -> bool:
+    """Whether the row is still this worker's; it stays so until the transaction ends."""
+    return _set(conn, item, error="")
+
+
+def prolong(conn: Connection, item: Item, until: datetime) -> bool:
+    """Keep the row until then, for work that takes longer than a call; False when it is somebody else's by now."""
+    return _set(conn, item, lease_until=until)
+
+
+def end(conn: Connection, item: Item, state: str, error: str) -> bool:
     """Settle without a message: parked (refused for good), uncertain, or dropped (no longer true)."""
-    _set(conn, item, state=state, lease_until=None, error=error)
+    return _set(conn, item, state=state, lease_until=None, error=error)
 
 
 def release_all(conn: Connection) -> int:

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,19 @@ STEPS = {
 }
 """The steps between which a process can die, with their names for people."""
 
+FILE_STEPS = {
+    "after_download": "after a file was read",
+    "after_form": "after an address for its bytes was given",
+    "after_upload": "after its bytes were sent, before its id is kept",
+    "before_complete": "before it is shown",
+    "after_complete": "after it is shown, before that is noted",
+}
+"""The steps of passing a file on."""
+
 WEB = ("before_commit", "after_commit", "after_ack")
 WORK = ("before_commit", "after_commit", "mid_tick", "after_claim", "before_post", "after_post")
 PACE = Pace(between=0.0, settle=0.8, first_look=0.05, timeout=1.0)
+COMPLETES = "files.completeUploadExternal"
 WRITES = ("chat.postMessage", "chat.update")
 
 Here = Callable[[str], None]
@@ -126,14 +137,16 @@ def _arm(bot: Bot, here: Here) -> None:
     call = bot.courier.door.call
 
     def calling(method: str, body: Any) -> Answer:
-        if method in WRITES:
-            here("before_post")
+        step = "post" if method in WRITES else "complete" if method == COMPLETES else ""
+        here(f"before_{step}")
         answer = call(method, body)
-        if method in WRITES:
-            here("after_post")
+        here(f"after_{step}")
         return answer
 
-    bot.courier.door.call = calling  # type: ignore[method-assign]
+    door = bot.courier.door
+    door.call = calling  # type: ignore[method-assign]
+    for name in ("download", "form", "upload"):
+        setattr(door, name, _then(getattr(door, name), partial(here, f"after_{name}")))
 
 
 def _then(run: Callable[..., Any], then: Callable[[], None]) -> Callable[..., Any]:

@@ -248,6 +248,8 @@ def test_the_scopes_asked_for_are_these_and_no_others() -> None:
         "channels:read",
         "chat:write",
         "commands",
+        "files:read",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",

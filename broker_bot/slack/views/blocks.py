@@ -85,6 +85,12 @@ def text_input(*, lines: bool = True, initial: str = "", most: int = 3000, place
     return block | {"placeholder": plain(placeholder, 150)} if placeholder else block
 
 
+def files_field() -> Block:
+    """Photos and files that go along; Slack takes 10 MB each here."""
+    element: Block = {"type": "file_input", "max_files": 5}
+    return field(ids.FIELD_FILES, "Photos or files", element, optional=True, hint="At most 5, of 10 MB each.")
+
+
 def date_input(initial: date | None = None) -> Block:
     """A calendar; Slack cannot limit its range, so the listener checks."""
     block: Block = {"type": "datepicker"}

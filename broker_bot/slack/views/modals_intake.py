@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from broker_bot.slack import ids
-from broker_bot.slack.views.blocks import context, field, grouped, modal, option, section, text_input
+from broker_bot.slack.views.blocks import context, field, files_field, grouped, modal, option, section, text_input
 from broker_bot.slack.views.surface import Block, Modal
 from broker_bot.slack.views.text import brief, quote
 
@@ -25,4 +25,12 @@ def new_modal(school: str, schools: Sequence[tuple[str, str]], metadata: str = "
         blocks.append(context(f"For {brief(school)}."))
     label = "Anything to add?" if metadata else "What do you need?"
     words = field(ids.FIELD_TEXT, label, text_input(), optional=bool(metadata), hint="" if metadata else ENOUGH)
-    return Modal(modal(ids.MODAL_NEW, "Send a request", metadata, [*blocks, words], submit="Send"))
+    return Modal(
+        modal(
+            ids.MODAL_NEW,
+            "Send a request",
+            metadata,
+            [*blocks, words, *([] if metadata else [files_field()])],
+            submit="Send",
+        )
+    )

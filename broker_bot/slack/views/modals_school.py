@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard, SaidLine
 from broker_bot.slack import ids
-from broker_bot.slack.views.blocks import context, field, modal, section, text_input
+from broker_bot.slack.views.blocks import context, field, files_field, modal, section, text_input
 from broker_bot.slack.views.desks import desk_field
 from broker_bot.slack.views.said import EDITED
 from broker_bot.slack.views.surface import Block, Modal
@@ -28,6 +28,7 @@ def add_modal(card: RequestCard) -> Modal:
     blocks = [
         _about(card, f"{brief(card.unit)} will read this."),
         field(ids.FIELD_TEXT, "What do you want to add?", text_input()),
+        *([] if card.confidential else [files_field()]),
     ]
     return Modal(modal(ids.MODAL_ADD, "Add", str(card.id), blocks, submit="Add"))
 

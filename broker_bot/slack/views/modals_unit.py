@@ -7,7 +7,7 @@ from datetime import date
 
 from broker_bot.domain.readmodels import Choice, RequestCard
 from broker_bot.slack import ids
-from broker_bot.slack.views.blocks import context, date_input, field, modal, option, select, text_input
+from broker_bot.slack.views.blocks import context, date_input, field, files_field, modal, option, select, text_input
 from broker_bot.slack.views.desks import desk_field
 from broker_bot.slack.views.surface import Block, Modal
 from broker_bot.slack.views.text import brief, day, join
@@ -16,20 +16,21 @@ from broker_bot.slack.views.words import subject, title
 
 def reply_modal(card: RequestCard, readers: str) -> Modal:
     """The unit's answer. `readers` names them: "Dana Ortiz and the school's office"."""
-    blocks = [_about(card), _to_school(card, readers, "Your reply")]
+    blocks = [_about(card), _to_school(card, readers, "Your reply"), *_files(card)]
     return Modal(modal(ids.MODAL_REPLY, "Reply to school", str(card.id), blocks, submit="Send"))
 
 
 def promise_modal(card: RequestCard, earliest: date, readers: str = "") -> Modal:
     """A date, with a sentence for the school."""
     when = field(ids.FIELD_DATE, "Done by", date_input(), hint=f"{day(earliest)} or later. The school sees this date.")
-    blocks = [_about(card), when, _to_school(card, readers, "What will happen")]
+    blocks = [_about(card), when, _to_school(card, readers, "What will happen"), *_files(card)]
     return Modal(modal(ids.MODAL_PROMISE, "Promise a date", str(card.id), blocks, submit="Promise"))
 
 
 def finish_modal(card: RequestCard, readers: str = "") -> Modal:
     """What was done; the school is asked whether it is."""
-    blocks = [_about(card, "The school is asked: is it done?"), _to_school(card, readers, "What was done")]
+    about = _about(card, "The school is asked: is it done?")
+    blocks = [about, _to_school(card, readers, "What was done"), *_files(card)]
     return Modal(modal(ids.MODAL_FINISH, "Finish", str(card.id), blocks, submit="Finish"))
 
 
@@ -59,7 +60,7 @@ def let_run_modal(card: RequestCard, earliest: date) -> Modal:
 
 def ild_reply_modal(card: RequestCard, readers: str = "") -> Modal:
     """The ILD writes to the school; the unit's own answer stays owed."""
-    blocks = [_about(card, _owed(card)), _to_school(card, readers, "Your reply")]
+    blocks = [_about(card, _owed(card)), _to_school(card, readers, "Your reply"), *_files(card)]
     return Modal(modal(ids.MODAL_ILD_REPLY, "Reply to school", str(card.id), blocks, submit="Send"))
 
 
@@ -75,6 +76,11 @@ def _owed(card: RequestCard) -> str:
 
 def _about(card: RequestCard, note: str = "") -> Block:
     return context(join((title(card), subject(card), note), "\n"))
+
+
+def _files(card: RequestCard) -> list[Block]:
+    """Files of a confidential request are never passed on, so none are asked for."""
+    return [] if card.confidential else [files_field()]
 
 
 def _to_school(card: RequestCard, readers: str, label: str) -> Block:
