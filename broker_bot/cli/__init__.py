@@ -11,7 +11,12 @@ import typer
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 digest = typer.Typer(no_args_is_help=True)
 cli.add_typer(digest, name="digest", help="The weekly page's filter.")
+lessons = typer.Typer(no_args_is_help=True)
+cli.add_typer(lessons, name="lessons", help="What routing has learnt from people.")
 
+As = Annotated[str, typer.Option("--as", help="Who acts, by roster address; default help_contact.")]
+Reason = Annotated[str, typer.Option("--break-glass", help="Why a text has to be read; logged and told.")]
+Approved = Annotated[str, typer.Option("--approved-by", help="With --break-glass: who approved it, by address.")]
 Home = Annotated[Path | None, typer.Option("--home", help="The district's folder; default BROKER_HOME.")]
 
 
@@ -64,6 +69,45 @@ def evaluate(
     from broker_bot.cli import routing
 
     raise typer.Exit(routing.measure(file, home))
+
+
+@lessons.command("list")
+def lessons_list(
+    text_of: Annotated[int, typer.Option("--text", help="Open the words of this one lesson.")] = 0,
+    actor: As = "",
+    break_glass: Reason = "",
+    approved_by: Approved = "",
+) -> None:
+    """List the lessons: ids, routes, who taught them when; no words."""
+    from broker_bot.cli.lessons import show
+
+    raise typer.Exit(show(actor, text_of, break_glass, approved_by))
+
+
+@lessons.command("undo")
+def lessons_undo(
+    ident: Annotated[int, typer.Argument(metavar="ID", help="As `list` shows it.")], actor: As = ""
+) -> None:
+    """Take one lesson back, in every process."""
+    from broker_bot.cli.lessons import take_back
+
+    raise typer.Exit(take_back(ident, actor))
+
+
+@cli.command()
+def simulate(
+    last: Annotated[str, typer.Option(help="How far back: 30d, 8w.")] = "30d",
+    routes: Annotated[Path | None, typer.Option(help="A routes.yaml to try; default the one in the folder.")] = None,
+    text_of: Annotated[str, typer.Option("--text", help="Open the words of this one request.")] = "",
+    actor: As = "",
+    break_glass: Reason = "",
+    approved_by: Approved = "",
+    home: Home = None,
+) -> None:
+    """List past requests that would go elsewhere, or climb at other times, under other files."""
+    from broker_bot.cli.simulate import run as run_simulate
+
+    raise typer.Exit(run_simulate(last, routes, text_of, actor, break_glass, approved_by, home))
 
 
 @digest.command("select")

@@ -63,7 +63,7 @@ def export(service: Service, number: int, actor_id: str, glass: Glass | None = N
     are told.
     """
     district, now = service.present.district(), service.clock.now()
-    actor = _person(actor_id, district)
+    actor = person_of(actor_id, district)
 
     def land(conn: Connection) -> list[Line]:
         request = requests.load(conn, number, lock=True)
@@ -71,7 +71,8 @@ def export(service: Service, number: int, actor_id: str, glass: Glass | None = N
         assert request is not None
         opened = bool(request.confidential and glass)
         if opened and glass is not None:
-            _open(conn, request, actor, glass, district, now)
+            told = f"opened the text of the confidential request R-{request.id} for the district's records"
+            break_glass(conn, request, actor, glass, told, district, now)
         facts = {"opened": opened} if request.confidential else {}
         trail.append(conn, "request", number, (Event("exported", actor.id, facts),), now)
         return _lines(conn, request, withhold=bool(request.confidential) and not opened)
@@ -81,7 +82,8 @@ def export(service: Service, number: int, actor_id: str, glass: Glass | None = N
     return found
 
 
-def _person(ident: str, district: District) -> Person:
+def person_of(ident: str, district: District) -> Person:
+    """The roster's person of an address. Raises NotExported."""
     person = district.people.get(ident.strip().lower())
     if person is None:
         raise NotExported(f"Nobody in the roster has the address {ident}.")
@@ -100,20 +102,25 @@ def _refuse(actor: Person, request: Request | None, number: int, district: Distr
         raise NotExported(f"There is no request R-{number}.")
 
 
-def _open(conn: Connection, request: Request, actor: Person, glass: Glass, district: District, now: datetime) -> None:
-    second, about = _person(glass.approved_by, district), faces.subject(request, district)
+def break_glass(
+    conn: Connection, request: Request, actor: Person, glass: Glass, told: str, district: District, now: datetime
+) -> None:
+    """Write down that a text is opened, by whom, why and approved by whom; the requester and the second person hear it.
+
+    `told` says what the actor did ("opened the text of ..."). Raises NotExported.
+    """
+    second, about = person_of(glass.approved_by, district), faces.subject(request, district)
     if not may(actor, Action.BREAK_GLASS, about) or not glass.reason.strip():
         raise NotExported(f"{actor.name} may open a confidential text only with a reason.")
     if second.id == actor.id or not may(second, Action.APPROVE_EXPORT, about):
         raise NotExported(f"{second.name} ({second.role}) can't approve it. A second person with the role chief does.")
     facts = {"reason": glass.reason.strip(), "approved_by": second.id}
     trail.append(conn, "request", request.id, (Event("glass.broken", actor.id, facts),), now)
-    told = f"{actor.name} opened the text of the confidential request R-{request.id} for the district's records."
     for person, more in (
         (request.requester, f"{second.name} approved it."),
         (second.id, "You are named as approving it."),
     ):
-        text = f"{told} {more} Reason given: {glass.reason.strip()}"
+        text = f"{actor.name} {told}. {more} Reason given: {glass.reason.strip()}"
         outbox.enqueue(conn, "dm", 0, Notice("note.plain", f"person:{person}", person, {"text": text}), now)
 
 

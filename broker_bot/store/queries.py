@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from broker_bot.domain.model import Request
 from broker_bot.store.requests import decode
-from broker_bot.store.tables import RequestRow
+from broker_bot.store.tables import DraftRow, RequestRow
 
 _ROW = RequestRow.__table__  # type: ignore[attr-defined]
+_DRAFT = DraftRow.__table__  # type: ignore[attr-defined]
 
 MANY = 500
 """Rows read for one list at most; a Home shows far fewer and says how many more there are."""
@@ -75,3 +77,14 @@ def unanswered_count(conn: Connection, unit: str) -> int:
     """What a unit still owes a first answer on, whoever serves the school meanwhile."""
     query = select(func.count()).where(_ROW.c.unit == unit, _ROW.c.answered.is_(False), _ROW.c.status != "closed")
     return int(conn.execute(query).scalar_one())
+
+
+def opened_since(conn: Connection, since: datetime) -> list[Request]:
+    """Every request filed at or after an instant, oldest first."""
+    query = select(_ROW.c.id, _ROW.c.body).where(_ROW.c.opened_at >= since).order_by(_ROW.c.opened_at, _ROW.c.id)
+    return [decode(row.id, row.body) for row in conn.execute(query)]
+
+
+def asked_about(conn: Connection) -> set[int]:
+    """The requests that came of the bot's question which desk."""
+    return {int(row.request) for row in conn.execute(select(_DRAFT.c.request).where(_DRAFT.c.request.is_not(None)))}
