@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from string import Template
 
-from benchmarks import composing, intake, placing, starting, ticking
+from benchmarks import composing, delivering, dispatching, intake, placing, starting, ticking
 from benchmarks.figures import Part, Target, say, table
 from benchmarks.process import ROOT, cores, stand_aside
 from broker_bot.clock import machine_time
@@ -18,6 +18,8 @@ from broker_bot.matching.encoder import OFF, VARIABLE
 
 PARTS: Mapping[str, Callable[[bool], Part]] = {
     "intake": intake.measure,
+    "dispatch": dispatching.measure,
+    "delivery": delivering.measure,
     "start": starting.measure,
     "tick": ticking.measure,
     "digest": composing.measure,

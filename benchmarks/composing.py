@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from benchmarks.figures import Part, Target, figure, say, table
-from benchmarks.process import ROOT
+from benchmarks.process import ROOT, grown
 from broker_bot import district as files
 from broker_bot.domain import page
 from broker_bot.domain.demand import Decision, Mandate
@@ -46,10 +46,12 @@ def measure(small: bool) -> Part:
     rows = [
         [name, figure(values, "s"), f"{figure(values).median / count * 1e6:,.0f} us"] for name, values in found.items()
     ]
+    memory = grown(ways[TEXTS])
     floor, whole = figure(found[FLOOR]).median, figure(found[TEXTS]).median
     targets = (
         Target(f"{count:,} pages with the district's texts", whole, 10, "s"),
         Target("composing : plain dictionaries (D)", whole / floor, 1.0),
+        Target(f"memory while composing {count:,} pages", memory, 100, "MB"),
     )
     said = f"{items / count:.0f} items a page on average."
     return Part((table(["way", f"{count:,} pages, CPU", "each"], rows), said), targets)
