@@ -25,7 +25,7 @@ from broker_bot.store import wakes
 from broker_bot.store.db import Database
 
 SIZES = (1_000, 1_000_000)
-LOOKS, TURNS = 200, 7
+LOOKS, TURNS = 30, 7
 DUE = 100
 TOGETHER, WORKERS = 600, 4
 """Due at once for one worker and for four, on PostgreSQL."""
@@ -69,11 +69,11 @@ def measure(small: bool) -> Part:
     targets: list[Target] = []
     with tempfile.TemporaryDirectory(prefix="broker-bench-") as name, ExitStack() as stack:
         urls = [f"sqlite:///{Path(name) / f'{size}.sqlite3'}" for size in sizes]
-        found["SQLite"] = [_measured("SQLite", url, size) for url, size in zip(urls, sizes, strict=True)]
+        found["SQLite"] = _measured("SQLite", urls, sizes)
         running = stack.enter_context(postgres_server())
         if running is not None:
             urls = [running.create() for _ in sizes]
-            found["PostgreSQL"] = [_measured("PostgreSQL", url, size) for url, size in zip(urls, sizes, strict=True)]
+            found["PostgreSQL"] = _measured("PostgreSQL", urls, sizes)
             tables, targets = _together(urls[-1], found["PostgreSQL"][-1].at, 100 if small else TOGETHER)
     head = [
         "database",
@@ -97,18 +97,30 @@ def _targets(where: str, few: Swept, many: Swept) -> list[Target]:
     ]
 
 
-def _measured(where: str, url: str, size: int) -> Swept:
-    db = Database(url)
-    try:
-        say(f"  {where}: filling in {size:,} open requests")
-        made = _filled(db, size)
-        looks = figure([_timed(made.wake_due) * 1e6 for _ in range(LOOKS)], "us")
-        raw = figure([_raw(db, turn) * 1e6 for turn in range(TURNS)], "us")
-        due = figure([_due(made, turn) * 1e3 for turn in range(TURNS)], "ms")
-        say(f"  {where}, {size:,} open: {looks} nothing due; {due} for {DUE}")
-        return Swept(size, looks, due, raw, made.clock.now())
-    finally:
-        db.close()
+def _measured(where: str, urls: list[str], sizes: tuple[int, ...]) -> list[Swept]:
+    """All sizes of one database, turn by turn."""
+    with ExitStack() as stack:
+        opened = []
+        for url, size in zip(urls, sizes, strict=True):
+            say(f"  {where}: filling in {size:,} open requests")
+            db = Database(url)
+            stack.callback(db.close)
+            opened.append(_filled(db, size))
+        looks: list[list[float]] = [[] for _ in sizes]
+        raw: list[list[float]] = [[] for _ in sizes]
+        due: list[list[float]] = [[] for _ in sizes]
+        for turn in range(TURNS):
+            for place, made in enumerate(opened):
+                looks[place] += [_timed(made.wake_due) * 1e6 for _ in range(LOOKS)]
+                raw[place].append(_raw(made.db, turn) * 1e6)
+                due[place].append(_due(made, turn) * 1e3)
+        found = [
+            Swept(size, figure(looks[n], "us"), figure(due[n], "ms"), figure(raw[n], "us"), opened[n].clock.now())
+            for n, size in enumerate(sizes)
+        ]
+    for one in found:
+        say(f"  {where}, {one.size:,} open: {one.idle} nothing due; {one.due} for {DUE}")
+    return found
 
 
 def _filled(db: Database, size: int) -> Service:
@@ -116,6 +128,8 @@ def _filled(db: Database, size: int) -> Service:
     fill(db, 20, machine_time())
 
     def more(conn: Connection) -> datetime:
+        if not db.sqlite:
+            conn.execute(text("SET LOCAL statement_timeout = 0"))
         conn.execute(text("DELETE FROM wake WHERE kind <> 'request'"))
         conn.execute(text(MORE.format(count=size - 20, read=READ)))
         conn.execute(text(WAKES.format(no="FALSE" if not db.sqlite else "0")))
@@ -188,7 +202,11 @@ def _put_off(conn: Connection, at: datetime) -> None:
 def _raw(db: Database, turn: int) -> float:
     """Seconds to take DUE rows in one statement and one commit: the floor of any sweep."""
     ids = ", ".join(f"'{i}'" for i in range(1000 + turn * DUE, 1000 + (turn + 1) * DUE))
-    return _timed(lambda: db.run(lambda conn: conn.execute(text(f"UPDATE wake SET tries = 0 WHERE id IN ({ids})"))))
+    return _timed(
+        lambda: db.run(
+            lambda conn: conn.execute(text(f"UPDATE wake SET tries = 0 WHERE kind = 'request' AND id IN ({ids})"))
+        )
+    )
 
 
 def _due(made: Service, turn: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Callable
 from datetime import datetime
 
@@ -50,10 +51,29 @@ class Service:
             return answer
 
     def wake_due(self) -> int:
-        """Take every wake that is due, oldest first, and return how many. One bad row never stops the others."""
-        now = self.clock.now()
-        due = self.db.read(lambda conn: wakes.due(conn, now, WAKES_A_TICK))
-        return sum(self._wake_one(kind, ident, now) for kind, ident in due)
+        """Take what is due, oldest first, a hundred or so; returns how many. One bad row never stops the others.
+
+        A row that another worker has shows that there are others: then what is left is looked up anew and begun
+        somewhere else, for workers that follow each other from row to row do no more than one alone.
+        """
+        now, total = self.clock.now(), 0
+        passed: set[tuple[str, str]] = set()
+        due = self._due(now)
+        while due and total < WAKES_A_TICK:
+            for row in due:
+                if not self._wake_one(*row, now):
+                    passed.add(row)
+                    break
+                total += 1
+            else:
+                return total
+            left = [row for row in self._due(now) if row not in passed]
+            begin = random.randrange(len(left)) if left else 0
+            due = left[begin:] + left[:begin]
+        return total
+
+    def _due(self, now: datetime) -> list[tuple[str, str]]:
+        return self.db.read(lambda conn: wakes.due(conn, now, WAKES_A_TICK))
 
     def _wake_one(self, kind: str, ident: str, now: datetime) -> int:
         waker = self._wakers[kind]
