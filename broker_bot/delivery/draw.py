@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from broker_bot.delivery.draw_joins import with_family
-from broker_bot.domain import alarm, faces, people
+from broker_bot.domain import alarm, cover, faces, people
 from broker_bot.domain.district import District, Role
 from broker_bot.domain.model import Request
 from broker_bot.domain.readmodels import Choice, QuestionCard, ReminderBatch, RequestCard, TrailLine
@@ -22,7 +22,7 @@ from broker_bot.slack.views.reminders import reminder_batch
 from broker_bot.slack.views.school_card import school_card
 from broker_bot.slack.views.surface import Message
 from broker_bot.slack.views.unit_card import unit_card
-from broker_bot.store import outbox, requests, trail
+from broker_bot.store import config, outbox, requests, trail
 from broker_bot.store.outbox import Item
 
 
@@ -105,7 +105,11 @@ def card_unit(scene: Scene, item: Item) -> Drawn | None:
         return None
     unit = item.place.removeprefix("unit:")
     mine = request.terms.unit == unit
-    drawn = living(scene, item, unit_card(face(scene, request, "unit" if mine else f"old:{unit}")))
+    card = face(scene, request, "unit" if mine else f"old:{unit}")
+    if card.contact:
+        person = cover.stand_in(scene.district, faces.contact_of(request, scene.district))
+        card = replace(card, mention=config.slack_id_of(scene.conn, person) if person else "")
+    drawn = living(scene, item, unit_card(card))
     return drawn if mine or drawn.update else None
 
 

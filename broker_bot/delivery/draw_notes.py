@@ -17,6 +17,7 @@ SENTENCES = {
     "note.asks_change": "{author} thinks this belongs to {unit} ({label}). If so, press Not ours and pick it.",
     "note.stepped_in": "{author}, your ILD, is taking care of this. You deal with {author} now.",
     "note.unit_stepped_in": "{author} (ILD) has stepped in for the school. Your unit still owes the answer.",
+    "note.holder_left": "{author} no longer has {number}. {unit} still owes you the answer; {lead} looks after it now.",
     "note.handed_back": "{author} handed this back to {unit}.",
     "note.unit_handed_back": "{author} (ILD) handed this back to you.",
     "note.calmed": "{author}: {number} is not an emergency. It stays with the unit as a usual request.",
@@ -26,7 +27,7 @@ SENTENCES = {
     "note.files_kept": "I did not pass on {what}, for {number} is confidential. {unit} knows, and asks you for it.",
     "note.let_run_over": "You let {number} run until now; it is still owed.",
 }
-ALOUD = ("note.stepped_in", "note.handed_back", "note.let_run_over")
+ALOUD = ("note.stepped_in", "note.handed_back", "note.holder_left", "note.let_run_over")
 """These also stand in the conversation, so that nobody has to look into a thread for them."""
 
 

@@ -68,12 +68,14 @@ def _principal(scene: Scene, person: Person) -> PrincipalHome:
 
 def _unit(scene: Scene, person: Person) -> UnitQueue:
     found = queries.open_of_unit(scene.conn, person.unit)
+    own = {r.id for r in found if faces.is_for(r, person.id, scene.district)}
     rows = _rows(scene, person, found)
     unit = scene.district.units[person.unit]
     return UnitQueue(
         name=person.name,
         unit=unit.name,
-        rows=rows,
+        rows=tuple(row for row in rows if row.id not in own),
+        mine=tuple(row for row in rows if row.id in own),
         unanswered=sum(r.answered_at is None for r in found),
         late=sum(row.late for row in rows),
         served_by_ild=sum(bool(r.served_by) and r.answered_at is None for r in found),

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from broker_bot.district.calendars import calendar, longest_closing
 from broker_bot.district.contact_checks import schools_of_contacts
-from broker_bot.district.dated_checks import dates_of_routes
+from broker_bot.district.dated_checks import dates_of_routes, ending
 from broker_bot.district.durations import parse_share, working_minutes
 from broker_bot.district.problems import Problem, Wrong, nearest
 from broker_bot.district.roster_file import Roster
@@ -77,6 +77,7 @@ def warnings(routes: RoutesFile, roster: Roster, today: date) -> Iterator[Proble
             )
         elif not schools:
             yield roster.problem(roster.rows[ild], "network", f"network {network} has no schools")
+    yield from ending(routes, today, today + _WARN_AHEAD)
     channels: dict[str, str] = {}
     for path, unit in routes.units:
         if unit.channel in channels:

@@ -38,6 +38,18 @@ def dates_of_routes(routes: RoutesFile) -> Iterator[Problem]:
             yield from _between(routes, before, after)
 
 
+def ending(routes: RoutesFile, first: date, last: date) -> Iterator[Problem]:
+    """Routes whose last entry ends in these days, so that nobody has them then."""
+    entries = [_Entry(path, whole.id, whole.since, whole.until) for path, whole in routes.routes]
+    entries += [_Entry(path, moved.id, moved.since, moved.until) for path, moved in routes.moved]
+    for name in dict.fromkeys(entry.id for entry in entries):
+        end = max((entry for entry in entries if entry.id == name), key=lambda entry: entry.until or date.max)
+        if end.until and first <= end.until <= last:
+            what = f"{name} ends then; nothing is routed there afterwards"
+            hint = "an entry with a from on the next day, if another unit takes it over"
+            yield routes.source.problem((*end.path, "until"), what, str(end.until), hint=hint)
+
+
 def _turned_round(routes: RoutesFile, entry: _Entry) -> Iterator[Problem]:
     if entry.since and entry.until and entry.until < entry.since:
         path = (*entry.path, "until")

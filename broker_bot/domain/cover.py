@@ -12,8 +12,13 @@ from broker_bot.domain.district import District
 
 
 def here(district: District, person: str) -> bool:
-    """Whether somebody is in the roster and not away today."""
-    return person in district.people and person not in district.away
+    """Whether somebody is in the roster, has a Slack account and is not away today."""
+    return person in district.people and not absent(district, person)
+
+
+def absent(district: District, person: str) -> bool:
+    """Away today, or without a Slack account any more."""
+    return person in district.away or person in district.closed
 
 
 def cover_of(district: District, person: str) -> str:
@@ -33,7 +38,7 @@ def stand_in(district: District, person: str, *, never: str = "") -> str:
         seen.add(person)
         if here(district, person) and person != never:
             return person
-        person = cover_of(district, person) if person in district.away or person == never else ""
+        person = cover_of(district, person) if absent(district, person) or person == never else ""
     return ""
 
 
@@ -44,16 +49,18 @@ def first_here(district: District, chain: Iterable[str], *, never: str = "") -> 
 
 def stand_ins(district: District, people: Iterable[str]) -> tuple[str, ...]:
     """Those who stand in today for any of these people, without the people themselves."""
-    found = dict.fromkeys(stand_in(district, person) for person in people if person in district.away)
+    found = dict.fromkeys(stand_in(district, person) for person in people if absent(district, person))
     return tuple(person for person in found if person)
 
 
 def name_with_cover(district: District, person: str) -> str:
     """A name for people: "Rosa Delgado", or "Terrence Odom (for Rosa Delgado, away until Wed, Oct 7)"."""
     known = district.people.get(person)
-    if known is None or person not in district.away:
+    if known is None or not absent(district, person):
         return known.name if known else person
-    until = district.away[person].last
-    away = f"away until {until:%a, %b} {until.day}"
+    away = "no longer in Slack"
+    if person in district.away:
+        until = district.away[person].last
+        away = f"away until {until:%a, %b} {until.day}"
     other = district.people.get(stand_in(district, person))
     return f"{other.name} (for {known.name}, {away})" if other else f"{known.name} ({away})"

@@ -244,6 +244,8 @@ class District:
     """Every entry of the routes that have dates; `routes` then holds the one that counts today (`dated.on`)."""
     away: Mapping[str, Away] = field(default_factory=dict)
     """Who is away today, as set in Slack; the files say nothing of it."""
+    closed: frozenset[str] = frozenset()
+    """People of the roster whose Slack account is deactivated: nothing reaches them."""
     closed_schools: Mapping[str, tuple[Closure, ...]] = field(default_factory=dict)
     """Days on which single schools are closed, declared in Slack: the clocks of their requests stand still."""
     protected: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)

@@ -120,13 +120,25 @@ def filer_words(request: Request, district: District) -> str:
     return f"{name}, ILD" if request.origin == Origin.ILD and request.filed_by != request.requester else name
 
 
-def contact_words(request: Request, district: District) -> str:
-    """The person named for this school in the unit, or who covers; "" where the unit has one contact for all."""
+def contact_of(request: Request, district: District) -> str:
+    """The person named for this school in the unit; "" where the unit has one contact for all, who is there."""
     unit = people.unit_of(district, request)
     person = contacts.named(district, unit, request.terms.route, request.school)
-    if not person and unit.contact in district.away and request.owes:
+    if not person and cover.absent(district, unit.contact) and request.owes:
         person = unit.contact
-    return cover.name_with_cover(district, person) if person in district.people else ""
+    return person if person in district.people else ""
+
+
+def contact_words(request: Request, district: District) -> str:
+    """That person in words, with who covers."""
+    person = contact_of(request, district)
+    return cover.name_with_cover(district, person) if person else ""
+
+
+def is_for(request: Request, person: str, district: District) -> bool:
+    """Whether a request is this person's own in the unit: taken, or of a school the person has or covers."""
+    holder = request.taken_by or contact_of(request, district)
+    return bool(request.owes and holder) and cover.stand_in(district, holder) == person
 
 
 def shown_text(request: Request, district: District, now: datetime, *, whole: bool = False) -> str:

@@ -8,12 +8,16 @@ from datetime import datetime
 from broker_bot.domain import people
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Event, Notice, Outcome, Request
+from broker_bot.domain.school_side import school_notes
 
 
 def gone(request: Request, district: District) -> tuple[str, ...]:
-    """Who has, serves or was told of an open request and is not in today's roster; nobody once it is closed."""
+    """Who has, serves or was told of an open request and is gone; nobody once it is closed.
+
+    Gone is who is not in today's roster, or has no Slack account any more.
+    """
     had = (request.taken_by, request.served_by, request.packet_to) if request.owes else ()
-    return tuple(dict.fromkeys(p for p in had if p and p not in district.people))
+    return tuple(dict.fromkeys(p for p in had if p and (p not in district.people or p in district.closed)))
 
 
 def let_go(request: Request, district: District, now: datetime) -> Outcome:
@@ -25,12 +29,22 @@ def let_go(request: Request, district: District, now: datetime) -> Outcome:
     notices: tuple[Notice, ...] = ()
     if changed.taken_by in left:
         changed = replace(changed, taken_by="", taken_at=None)
+        notices = _told_school(changed, request.taken_by, district)
     if changed.served_by in left:
         changed = replace(changed, served_by="", stepped_in_at=None, packet_at=now)
     if changed.packet_to in left:
-        changed, notices = _told_anew(changed, district)
+        changed, packets = _told_anew(changed, district)
+        notices = (*notices, *packets)
     events = tuple(Event("left", "clock", {"person": person}) for person in left)
     return Outcome(request=changed, events=events, notices=notices)
+
+
+def _told_school(request: Request, left: str, district: District) -> tuple[Notice, ...]:
+    """The school hears that somebody else has it, or will: the unit's lead, who is reminded next."""
+    lead = people.lead_for(district, request)
+    facts = {"author": people.name_of(district, left), "unit": people.unit_of(district, request).name}
+    facts["lead"] = people.name_of(district, lead) if lead else facts["unit"]
+    return school_notes(request, "note.holder_left", **facts)
 
 
 def _told_anew(request: Request, district: District) -> tuple[Request, tuple[Notice, ...]]:

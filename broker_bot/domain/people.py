@@ -68,7 +68,7 @@ def lead_for(district: District, request: Request) -> str:
 
 def _somebody(district: District, chain: tuple[str, ...]) -> str:
     found = cover.first_here(district, chain)
-    return found or (cover.stand_in(district, district.chief) if any(p in district.away for p in chain) else "")
+    return found or (cover.stand_in(district, district.chief) if any(cover.absent(district, p) for p in chain) else "")
 
 
 def ild_for(district: District, request: Request) -> str:
@@ -99,7 +99,7 @@ def alarm_chain(district: District, request: Request) -> tuple[str, ...]:
     chain = (*first, *second, cover.cover_of(district, ild), unit.last_step, district.chief, unit.lead)
     own = (request.requester, request.filed_by)
     known = dict.fromkeys(p for p in chain if p in district.people and p not in own)
-    return tuple(sorted(known, key=lambda p: p in district.away))
+    return tuple(sorted(known, key=lambda p: cover.absent(district, p)))
 
 
 def school_people(district: District, school: str) -> tuple[Person, ...]:

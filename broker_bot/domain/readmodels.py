@@ -90,6 +90,8 @@ class RequestCard:
     """Who of the unit has this school, in words; "" where nobody is named for it."""
     files: int = 0
     """How many files of the school stand in the unit's thread."""
+    mention: str = ""
+    """The Slack id of whom `contact` begins with, for the unit's card: it rings once, when the card is posted."""
     source: str = ""
     """The address of the message it was made from; empty for whoever may not read the text."""
     edited: bool = False
@@ -354,6 +356,8 @@ class UnitQueue:
     served_by_ild: int
     may_send_mandate: bool
     mandates: tuple[MandateCard, ...] = ()
+    mine: tuple[QueueRow, ...] = ()
+    """Of the rows, those this person has taken or is reminded of; `rows` are the others."""
 
 
 @dataclass(frozen=True, slots=True)

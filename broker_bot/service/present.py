@@ -45,7 +45,7 @@ class Present:
         self._db, self._clock = db, clock
         self._lock = threading.Lock()
         self._district: tuple[tuple[int, ...], District] | None = None
-        self._away: tuple[int, tuple[absences.Absence, ...]] | None = None
+        self._away: tuple[tuple[int, int], tuple[tuple[absences.Absence, ...], frozenset[str]]] | None = None
         self._today: tuple[tuple[object, ...], District] | None = None
         self._desk: tuple[tuple[int, int, int], Desk] | None = None
 
@@ -56,23 +56,25 @@ class Present:
 
     def _as_of_today(self, serials: dict[str, int], now: datetime) -> District:
         files = self._district_of(serials)
-        absent = self._absences(serials.get(absences.SERIAL, 0))
-        if not files.dated and not absent:
+        absent, closed = self._people((serials.get(absences.SERIAL, 0), serials.get(config.CLOSED, 0)))
+        if not (files.dated or absent or closed):
             return files
         day = dated.today(now, files)
-        key = (*(serials.get(name, 0) for name in (*DECLARED, absences.SERIAL)), day)
+        key = (*(serials.get(name, 0) for name in (*DECLARED, absences.SERIAL, config.CLOSED)), day)
         with self._lock:
             if self._today is None or self._today[0] != key:
                 here = absences.on(absent, day)
-                self._today = (key, replace(dated.on(files, day), away=here))
+                self._today = (key, replace(dated.on(files, day), away=here, closed=closed))
             return self._today[1]
 
-    def _absences(self, serial: int) -> tuple[absences.Absence, ...]:
-        if serial == 0:
-            return ()
+    def _people(self, serials: tuple[int, int]) -> tuple[tuple[absences.Absence, ...], frozenset[str]]:
+        """Who is away at some time, and who has no Slack account any more."""
+        if serials == (0, 0):
+            return (), frozenset()
         with self._lock:
-            if self._away is None or self._away[0] != serial:
-                self._away = (serial, self._db.read(absences.standing))
+            if self._away is None or self._away[0] != serials:
+                found = self._db.read(lambda conn: (absences.standing(conn), config.closed(conn)))
+                self._away = (serials, found)
             return self._away[1]
 
     def _district_of(self, serials: Mapping[str, int]) -> District:

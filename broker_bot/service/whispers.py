@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from broker_bot.domain.model import Notice
 from broker_bot.service.landing import Service
-from broker_bot.store import config, outbox
+from broker_bot.store import config, outbox, queries, wakes
 
 
 def whisper(service: Service, channel: str, user: str, text: str) -> None:
@@ -36,5 +36,17 @@ def refresh_home(service: Service, user: str) -> None:
 
 
 def know(service: Service, slack_id: str, email: str, name: str, gone: bool) -> None:
-    """Slack reports somebody new or changed."""
-    service.db.run(lambda conn: config.know_people(conn, [(slack_id, email, name, gone)]))
+    """Slack reports somebody new or changed. Who is deactivated lets go of what they had, now."""
+
+    def land(conn: Connection) -> None:
+        before = config.closed(conn)
+        config.know_people(conn, [(slack_id, email, name, gone)])
+        left = config.closed(conn) - before
+        if not left:
+            return
+        now = service.clock.now()
+        for found in queries.standing(conn):
+            if left & {found.taken_by, found.served_by, found.packet_to}:
+                wakes.put(conn, "request", str(found.id), now)
+
+    service.db.run(land)

@@ -26,6 +26,9 @@ _SLACK_ID = select(_PERSON.c.slack_id).where(_PERSON.c.email == bindparam("email
 _CHANNEL = select(_CONVERSATION.c.channel).where(_CONVERSATION.c.recipient == bindparam("recipient"))
 
 
+CLOSED = "closed"
+"""The serial that rises when somebody's account is deactivated, or opened again."""
+
 APPLY_LOCK = 0x62726F6C
 """The PostgreSQL advisory lock that lets one process apply files at a time."""
 
@@ -95,8 +98,18 @@ def slack_id_of(conn: Connection, email: str) -> str:
 
 def know_people(conn: Connection, people: Iterable[tuple[str, str, str, bool]]) -> None:
     """Take in (Slack id, e-mail, name, deactivated) as Slack reports them."""
+    before = closed(conn)
     for slack_id, email, name, gone in people:
         upsert.put(conn, _PERSON, {"slack_id": slack_id}, email=email.lower(), name=name, gone=gone)
+    if closed(conn) != before:
+        raise_serial(conn, CLOSED)
+
+
+def closed(conn: Connection) -> frozenset[str]:
+    """Addresses whose every Slack account is deactivated."""
+    there = select(_PERSON.c.email).where(_PERSON.c.gone.is_(False))
+    query = select(_PERSON.c.email).where(_PERSON.c.gone.is_(True), _PERSON.c.email.not_in(there))
+    return frozenset(row.email for row in conn.execute(query))
 
 
 def conversation(conn: Connection, recipient: str) -> str:

@@ -35,7 +35,9 @@ def test_each_school_has_its_own_contact_on_the_card_and_for_reminders(monday: W
     w.say(FAR_PRINCIPAL, COLD)
     assert "has it, with Terrence Odom." in w.reads(PRINCIPAL, 1)
     assert "has it, with Rosa Delgado." in w.reads(FAR_PRINCIPAL, 2)
-    assert "For Terrence Odom." in w.reads(LEAD, 1) and "For Rosa Delgado." in w.reads(LEAD, 2)
+    assert f"For <@{w.ids[TECHNICIAN]}>." in w.reads(LEAD, 1) and f"For <@{w.ids[CONTACT]}>." in w.reads(LEAD, 2)
+    mine = w.home(TECHNICIAN).split("The rest of the unit")
+    assert "For you" in mine[0] and "R-1" in mine[0] and "R-2" in mine[1]
     w.go_to("2026-10-05 11:30")
     assert "Cottonwood ES" in w.last(TECHNICIAN) and "Willow Creek" not in w.last(TECHNICIAN)
     assert "Willow Creek ES" in w.last(CONTACT) and "Cottonwood" not in w.last(CONTACT)

@@ -7,7 +7,18 @@ from dataclasses import replace
 from broker_bot.domain.district import District
 from broker_bot.service.files import put_in_force
 from broker_bot.store import outbox
-from tests.stories.cast import CHIEF, COLD, CONTACT, ILD, LAST_STEP, LEAD, OTHER_ILD, OTHER_PRINCIPAL, PRINCIPAL
+from tests.stories.cast import (
+    CHIEF,
+    COLD,
+    CONTACT,
+    ILD,
+    LAST_STEP,
+    LEAD,
+    OTHER_ILD,
+    OTHER_PRINCIPAL,
+    PRINCIPAL,
+    TECHNICIAN,
+)
 from tests.stories.world import World
 
 
@@ -54,3 +65,19 @@ def test_a_request_of_somebody_gone_still_draws_everywhere_and_parks_nothing(mon
     assert "R-1" in w.home(LEAD)
     w.go_to("2026-10-09 15:00")
     assert set(w.bot.db.read(outbox.counts)) <= {"sent", "dropped"}
+
+
+def test_somebody_deactivated_in_slack_lets_go_and_the_principal_is_told(monday: World) -> None:
+    """The roster still has the contact; the account is closed. The unit's lead is next, and what was taken is free."""
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    w.on_card(CONTACT, 1, "request.take")
+    w.box.deactivate(w.ids[CONTACT])
+    w.settle()
+    assert w.request().taken_by == "" and "request.take" in w.buttons(LEAD)
+    assert w.last(PRINCIPAL) == (
+        "Rosa Delgado no longer has R-1. Facilities &amp; Maintenance still owes you the answer; Hank Lindqvist looks "
+        "after it now."
+    )
+    w.go_to("2026-10-05 11:30")
+    assert w.from_bot(CONTACT) == [] and "1 request waits for you" in w.last(TECHNICIAN)

@@ -68,7 +68,7 @@ def test_who_says_when_it_changed(open_world: Open) -> None:
 def test_who_on_the_command_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("BROKER_DATA", str(tmp_path))
     said = CliRunner().invoke(cli, ["who", "payroll", "--school", "cottonwood"])
-    assert said.exit_code == 0 and "Finance & Business Services; for Cottonwood ES ask Bethany Cole." in said.stdout
+    assert said.exit_code == 0 and "Finance & Business Services; for Cottonwood ES ask Tomasz Wolski." in said.stdout
     assert CliRunner().invoke(cli, ["who", "payroll", "--school", "nowhere"]).exit_code == 2
 
 

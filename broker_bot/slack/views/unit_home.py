@@ -18,9 +18,11 @@ def unit_home(queue: UnitQueue) -> Home:
     top: list[Block] = [section(f"*{brief(queue.unit)}*\n{counts}")]
     if queue.may_send_mandate:
         top += actions([button("Ask principals for something", ids.MANDATE_NEW, "new")])
-    rows = Part("Queue", [row_block(row, "school") for row in queue.rows], "Nobody waits for you.")
+    mine = Part("For you", [row_block(row, "school") for row in queue.mine])
+    nobody = "" if queue.mine else "Nobody waits for you."
+    rows = Part("The rest of the unit" if queue.mine else "Queue", [row_block(r, "school") for r in queue.rows], nobody)
     asked = Part("What you asked of principals", [_mandate(card) for card in queue.mandates])
-    return Home(home(top + parts(rows, asked, room=100 - len(top))))
+    return Home(home(top + parts(mine, rows, asked, room=100 - len(top))))
 
 
 def _mandate(card: MandateCard) -> list[Block]:

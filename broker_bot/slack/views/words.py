@@ -125,10 +125,17 @@ def stands(card: RequestCard) -> str:
     state = states.get(card.state, card.state_words)
     holder = f"{brief(card.holder)} has it." if card.holder else ""
     if card.state == "waiting" and not holder:
-        holder = f"For {ended(brief(card.contact, 120))}" if card.contact else "Nobody has taken it."
+        holder = f"For {ended(contact(card))}" if card.contact else "Nobody has taken it."
     if card.late:
         state = "answered, but late" if card.state == "working" else f"late: {state}"
     return join((f"*{sentence(state, 80)}*", holder, due(card)))
+
+
+def contact(card: RequestCard) -> str:
+    """Whom of the unit it is for; by mention where one is known, with what follows the name."""
+    name, between, rest = card.contact.partition(" (")
+    words = brief(name) if not card.mention else f"<@{card.mention}>"
+    return words + (f" ({brief(rest, 120)}" if between else "")
 
 
 def due(card: RequestCard) -> str:
