@@ -9,14 +9,17 @@ from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.draw_demands import ask_of
 from broker_bot.domain import faces
 from broker_bot.domain.access import Action, may
+from broker_bot.domain.asking_faces import TalkCard
 from broker_bot.domain.demand_faces import mandate_card
 from broker_bot.domain.district import Person
 from broker_bot.domain.handover import Handover, KeptBack
 from broker_bot.domain.model import Request
 from broker_bot.domain.readmodels import MandateCard
+from broker_bot.service import talks
 from broker_bot.slack.views.handover import handover
 from broker_bot.store import demands, kept_back, requests
 from broker_bot.store.outbox import Item
+from broker_bot.store.talks import open_of as open_talks
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -40,12 +43,13 @@ def handover_of(scene: Scene, person: Person, found: Sequence[KeptBack], drawing
     owed = [r for r in _still(scene, found) if may(person, Action.READ, faces.subject(r, scene.district))]
     rows = faces.worst_first(faces.queue_row(r, scene.district, scene.now, person) for r in owed)
     asks = [ask_of(scene, k.aggregate, k.notice.place) for k in found if k.notice.kind == "off"]
-    other = [k for k in found if k.aggregate_kind not in ("request", "mandate") and k.notice.kind != "off"]
+    other = [k for k in found if k.aggregate_kind not in ("request", "mandate", "talk") and k.notice.kind != "off"]
     return Handover(
         rows=rows,
         mandates=tuple(_mandates(scene, found)),
         asks=tuple(ask for ask in asks if ask and not ask.settled),
         lines=tuple(line for k in other if (line := _line(scene, k, drawings))),
+        talks=_talks(scene, person, found),
         helped=tuple(r.number for r in owed if r.help_at),
     )
 
@@ -65,6 +69,13 @@ def _mandates(scene: Scene, found: Sequence[KeptBack]) -> list[MandateCard]:
         if mandate is not None and demands.decision(scene.conn, mandate.id, network) is None:
             cards.append(mandate_card(mandate, None, network, scene.district))
     return cards
+
+
+def _talks(scene: Scene, person: Person, found: Sequence[KeptBack]) -> tuple[TalkCard, ...]:
+    """What principals sent to this person and is not answered, each once."""
+    kept = {k.aggregate for k in found if k.aggregate_kind == "talk"}
+    mine = [talk for talk in open_talks(scene.conn, person.id) if talk.id in kept]
+    return tuple(talks.face(talk, scene.district, scene.now) for talk in mine)
 
 
 def _line(scene: Scene, kept: KeptBack, drawings: Mapping[str, Drawing]) -> str:

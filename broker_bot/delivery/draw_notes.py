@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broker_bot.delivery.draw import Drawn, Scene, face
-from broker_bot.domain import people
+from broker_bot.domain import details, people
 from broker_bot.domain.model import Request
 from broker_bot.slack.views import notes
 from broker_bot.slack.views.surface import Message
@@ -49,6 +49,8 @@ def note(scene: Scene, item: Item) -> Drawn | None:
 def _message(scene: Scene, item: Item, request: Request) -> Message:
     author, text = str(item.facts.get("author") or ""), str(item.facts.get("text") or "")
     hidden = request.confidential if item.place.startswith("unit:") else ""
+    if details.found_in(text, scene.district, scene.now):
+        text = details.hidden(text, scene.district, scene.now)
     match item.kind:
         case "note.edited":
             return notes.plain(f"{author} changed the message." + (f" Now: {text}" if text and not hidden else ""))

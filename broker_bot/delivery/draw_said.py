@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from broker_bot.delivery.draw import Drawn, Scene, face
 from broker_bot.domain import details, people
 from broker_bot.domain.model import Request
@@ -47,5 +49,6 @@ def _message(scene: Scene, item: Item, row: Mirrored, request: Request) -> Messa
         if inside:
             return said.left(said_line, hidden)
         return said.answer(said_line, face(scene, request, "school", item.recipient))
-    told = details.hidden(row.text, scene.district, scene.now) != row.text
-    return said.added(said_line, hidden, quiet=bool(request.confidential) or told)
+    if inside and details.found_in(row.text, scene.district, scene.now):
+        said_line = replace(said_line, text=details.hidden(row.text, scene.district, scene.now))
+    return said.added(said_line, hidden, quiet=bool(request.confidential))

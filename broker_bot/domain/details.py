@@ -125,6 +125,11 @@ def masked(
     return text
 
 
+def found_in(text: str, district: District, now: datetime) -> tuple[Detail, ...]:
+    """What is found, the roster's own people and places left."""
+    return found(text, local_day(district, now), adults(district), places(district))
+
+
 def hidden(text: str, district: District, now: datetime) -> str:
     """The text with every detail masked, the roster's own people and places left."""
     return masked(text, local_day(district, now), adults(district), places(district))

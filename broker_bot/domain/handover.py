@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from broker_bot.domain.asking_faces import TalkCard
 from broker_bot.domain.model import Notice
 from broker_bot.domain.readmodels import MandateCard, OffAsk, QueueRow
 
@@ -21,7 +22,7 @@ class KeptBack:
 class Handover:
     """What one person gets at the end of protected time: requests worst first, demands, asks, other lines.
 
-    `helped` are the numbers of requests whose principal called for help.
+    `talks` are what principals sent to this person. `helped` are the numbers of requests with a call for help.
     """
 
     rows: tuple[QueueRow, ...] = ()
@@ -29,8 +30,9 @@ class Handover:
     asks: tuple[OffAsk, ...] = ()
     lines: tuple[str, ...] = ()
     helped: tuple[str, ...] = ()
+    talks: tuple[TalkCard, ...] = ()
 
     @property
     def size(self) -> int:
         """How many things waited."""
-        return len(self.rows) + len(self.mandates) + len(self.asks) + len(self.lines)
+        return len(self.rows) + len(self.mandates) + len(self.asks) + len(self.lines) + len(self.talks)

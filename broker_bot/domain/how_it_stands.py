@@ -105,12 +105,3 @@ def _telling(text: str) -> set[str]:
 
 def _root(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
-
-
-def asked_lately(found: Request, now: datetime, district: District) -> bool:
-    """Whether the unit has heard the question today and has said nothing since."""
-    asked = found.update_asked_at
-    if asked is None or (found.last_word_at and found.last_word_at >= asked):
-        return False
-    zone = ZoneInfo(district.zone)
-    return asked.astimezone(zone).date() == now.astimezone(zone).date()

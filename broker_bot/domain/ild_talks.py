@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from broker_bot.domain import cover, hours
-from broker_bot.domain.district import Calendar, District
+from broker_bot.domain import cover, protection
+from broker_bot.domain.district import District
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,7 @@ def ild_of(district: District, school: str, sender: str) -> str:
     return cover.first_here(district, (ild, standing, district.chief), never=sender)
 
 
-def due(start: datetime, district: District) -> datetime:
-    """One working day of the ILDs' calendar from `start` on: coaching may wait for a visit, not for long."""
-    calendar = _calendar(district)
-    return hours.add(start, calendar.day_minutes, calendar)
-
-
-def _calendar(district: District) -> Calendar:
-    return district.calendars[district.ladder.ild_calendar]
+def due(start: datetime, ild: str, district: District) -> datetime:
+    """One working day of the ILDs' calendar from `start` on, outside this ILD's protected time."""
+    calendar = district.calendars[district.ladder.ild_calendar]
+    return protection.add_outside(start, calendar.day_minutes, calendar, district.protected.get(ild, ()))

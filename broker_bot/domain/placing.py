@@ -57,6 +57,9 @@ STANDARD = Thresholds()
 TOP = 3
 QUOTED_WORDS = 3
 
+LEARNED = "because a message like this was sent there by a person before"
+"""The reason where a person has said before where this very text belongs."""
+
 KIND_WHY = {
     "thanks": "a thank-you opens no request",
     "status": "this asks how an open request stands",
@@ -114,7 +117,7 @@ def _sure(top: tuple[Candidate, ...], thresholds: Thresholds) -> bool:
 
 def _why_routed(best: Candidate, learned: bool) -> str:
     if learned:
-        return "because a message like this was sent there by a person before"
+        return LEARNED
     return f"because you wrote {quoted(best.evidence)}" if best.evidence else "because of the words you used"
 
 

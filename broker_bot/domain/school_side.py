@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from broker_bot.domain import commands as c
-from broker_bot.domain import how_it_stands, people, protection
+from broker_bot.domain import people, protection
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import (
     Event,
@@ -91,10 +91,19 @@ def _add(request: Request, command: c.Add, actor: Person, district: District) ->
     )
 
 
+def _asked_lately(found: Request, now: datetime, district: District) -> bool:
+    """Whether the unit has heard the question today and has said nothing since."""
+    asked = found.update_asked_at
+    if asked is None or (found.last_word_at and found.last_word_at >= asked):
+        return False
+    zone = ZoneInfo(district.zone)
+    return asked.astimezone(zone).date() == now.astimezone(zone).date()
+
+
 def _ask_update(request: Request, actor: Person, district: District, now: datetime) -> Outcome:
     """The unit's thread hears the question once a day, until it has said something."""
     unit = people.unit_of(district, request).name
-    if how_it_stands.asked_lately(request, now, district):
+    if _asked_lately(request, now, district):
         return refuse(f"{unit} has your question already.")
     return Outcome(
         request=replace(request, update_asked_at=now),

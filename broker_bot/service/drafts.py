@@ -34,6 +34,7 @@ SAID = {AS_IS: "as it is", MASKED: "masked", EDITED: ""}
 KEPT = timedelta(days=30)
 """After so long a draft that nobody decided on is deleted."""
 
+_OF_EDIT = ("channel", "ts", "stamp", "direct")
 _OF_SAY = ("channel", "ts", "thread", "slash", "school", "source")
 GONE = "Deleted. Nothing was sent."
 EXPIRED = "Deleted after 30 days. Nothing was sent."
@@ -83,16 +84,25 @@ def _row(command: c.Command) -> dict[str, Any]:
     if isinstance(command, c.OnRequest):
         return {"kind": kind, "request": command.request}
     values = asdict(command)
-    return {"kind": kind, **{name: values[name] for name in _OF_SAY}}
+    names = _OF_EDIT if isinstance(command, c.Edited) else _OF_SAY
+    return {"kind": kind, **{name: values[name] for name in names}}
 
 
-def meant(kept: Pending, by: str, text: str) -> c.Say | c.Add | c.Reopen:
+def written_at(kept: Pending) -> tuple[str, str]:
+    """Channel and ts of the message in Slack that is kept; empty for what came by a form or a command."""
+    row = kept.facts["command"]
+    return str(row.get("channel") or ""), str(row.get("ts") or "")
+
+
+def meant(kept: Pending, by: str, text: str) -> c.Say | c.Add | c.Reopen | c.Edited:
     """What the words were meant for, with the text as decided."""
     row = dict(kept.facts["command"])
     kind = row.pop("kind")
     if kind in ("Add", "Reopen"):
         made = c.Add if kind == "Add" else c.Reopen
         return made("", by, None, int(row["request"]), text)
+    if kind == "Edited":
+        return c.Edited("", by, None, text=text, **row)
     return c.Say(f"draft:{kept.id}", by, None, text, **row)
 
 

@@ -30,17 +30,22 @@ def edited(service: Service, command: Command) -> Reply:
         if actor is None:
             return Reply()
         trail.remember(conn, command.key, Reply(), now)
-        found = _locked(conn, command.channel, command.ts)
-        if found is None or found.kind == "early":
-            _wait(conn, found, command, now, text=text, stamp=command.stamp)
-        elif problem := words.refusal(text):
-            to, told = f"channel:{command.channel}", f"Your change was not taken over. {problem}"
-            outbox.enqueue(conn, "dm", 0, Notice("note.plain", to, to, {"text": told, "thread": command.ts}), now)
-        else:
-            _changed(conn, found, text, command.stamp, actor, district, now)
+        take_over(conn, command, text, actor, district, now)
         return Reply()
 
     return service.db.run(land)
+
+
+def take_over(conn: Connection, command: c.Edited, text: str, actor: Person, district: District, now: datetime) -> None:
+    """Change the copies of a message, or keep the change until the message comes."""
+    found = _locked(conn, command.channel, command.ts)
+    if found is None or found.kind == "early":
+        _wait(conn, found, command, now, text=text, stamp=command.stamp)
+    elif problem := words.refusal(text):
+        to, told = f"channel:{command.channel}", f"Your change was not taken over. {problem}"
+        outbox.enqueue(conn, "dm", 0, Notice("note.plain", to, to, {"text": told, "thread": command.ts}), now)
+    else:
+        _changed(conn, found, text, command.stamp, actor, district, now)
 
 
 def removed(service: Service, command: Command) -> Reply:

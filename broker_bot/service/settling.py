@@ -10,15 +10,17 @@ from sqlalchemy import Connection
 from broker_bot.domain import commands as c
 from broker_bot.domain import words
 from broker_bot.domain.district import District, Person
-from broker_bot.domain.model import Reply
-from broker_bot.service import acts, drafts, splitting, talks, updates
+from broker_bot.domain.model import Event, Reply
+from broker_bot.service import acts, drafts, mirror, splitting, talks, updates
 from broker_bot.service.intake import take_in
 from broker_bot.service.landed import landed
 from broker_bot.service.landing import Service
 from broker_bot.service.opening import Message
 from broker_bot.service.pending import message_of
 from broker_bot.service.sorting import Reading, sorted_out
+from broker_bot.store import mirror as mirrored
 from broker_bot.store import pending as rows
+from broker_bot.store import requests, trail
 from broker_bot.store.pending import Pending
 
 UNKNOWN = "I don't find that question."
@@ -100,11 +102,26 @@ def _sent(
         brought = replace(message_of(kept, actor, now).brought, details=how)
         message = Message(meant, actor, text, now, now, brought)
         reply = take_in(conn, message, read, district)
+    elif isinstance(meant, c.Edited):
+        reply = _edited(conn, meant, text, how, actor, district, now)
     else:
         reply = acts.done(conn, meant, actor, district, now)
     if not reply.refused:
         drafts.sent(conn, kept, command.choice, actor, f"Sent{' ' + how if how == 'as it is' else ''}.", now)
     return reply
+
+
+def _edited(
+    conn: Connection, meant: c.Edited, text: str, how: str, actor: Person, district: District, now: datetime
+) -> Reply:
+    """The edit that was held is taken over; sent as it is, its request is marked, so that cards mask it."""
+    mirror.take_over(conn, meant, text, actor, district, now)
+    row = mirrored.find(conn, meant.channel, meant.ts)
+    found = requests.load(conn, row.request, lock=True) if how and row and row.request else None
+    if found is not None:
+        requests.save(conn, replace(found, details=how))
+        trail.append(conn, "request", found.id, (Event("details", actor.id, {"decision": how}),), now)
+    return Reply()
 
 
 def woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:

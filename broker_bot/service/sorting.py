@@ -10,7 +10,7 @@ from broker_bot.domain import dated, details, matters
 from broker_bot.domain.district import District
 from broker_bot.domain.explaining import explained
 from broker_bot.domain.matters import Matter
-from broker_bot.domain.placing import Placement
+from broker_bot.domain.placing import LEARNED, Placement
 from broker_bot.matching import Desk
 from broker_bot.matching.text import newest
 from broker_bot.service.landing import Service
@@ -36,13 +36,13 @@ def sorted_out(service: Service, text: str, spoken: str = "") -> Reading:
     district, desk = service.present.district(), service.present.desk()
     today = details.local_day(district, service.clock.now())
     placement = desk.place(spoken or text)
-    several = tuple(
-        replace(one, explained=_why(desk, one.text, district, today)) for one in _matters(desk, text, placement)
-    )
-    why = _why(desk, spoken or text, district, today)
-    found = kinds_in(service, text, district)
+    why = _why(desk, spoken or text, placement, district, today)
+    several = []
+    for one, placed in _matters(desk, text, placement):
+        several.append(replace(one, explained=_why(desk, one.text, placed, district, today)))
+    found = details.kinds(details.found(text, today, details.adults(district), details.places(district)))
     masked, veiled = _without(service, text, district) if found else (text, text)
-    return Reading(placement, several, found, masked, veiled, why)
+    return Reading(placement, tuple(several), found, masked, veiled, why)
 
 
 def kinds_in(service: Service, text: str, district: District) -> tuple[str, ...]:
@@ -60,17 +60,17 @@ def _known(service: Service, district: District) -> tuple[date, tuple[str, ...],
     return today, details.adults(district), details.places(district)
 
 
-def _matters(desk: Desk, text: str, placement: Placement) -> tuple[Matter, ...]:
-    """Its matters, each with its desk; what a person has placed before, and what is no request, is one."""
-    taught = placement.action == "route" and placement.confidence >= 1.0
-    if taught or placement.action == "out_of_scope":
-        return ()
-    found = matters.several([(part, desk.place(part)) for part in matters.clauses(newest(text))])
+def _matters(desk: Desk, text: str, placement: Placement) -> list[tuple[Matter, Placement]]:
+    """Its matters, each with its placement; what a person has placed before, and what is no request, is one."""
+    if placement.why == LEARNED or placement.action == "out_of_scope":
+        return []
+    parts = matters.clauses(newest(text))
+    found = matters.several([(part, desk.place(part)) for part in parts])
     if placement.urgent and not any(one.urgent for one in found):
-        return ()
-    return tuple(found)
+        return []
+    return [(one, desk.place(one.text)) for one in found]
 
 
-def _why(desk: Desk, text: str, district: District, today: date) -> tuple[str, ...]:
+def _why(desk: Desk, text: str, placement: Placement, district: District, today: date) -> tuple[str, ...]:
     """The lines that `broker-bot route --explain` prints."""
-    return explained(desk.place(text), partial(desk.nearest, text), lambda name: dated.change(district, name, today))
+    return explained(placement, partial(desk.nearest, text), lambda name: dated.change(district, name, today))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from broker_bot.domain.district import District, Person
 from broker_bot.domain.ild_talks import Talk
 from broker_bot.domain.model import Event, Notice, Reply
 from broker_bot.service.asking import QUESTION_WAITS, ask
+from broker_bot.service.keeping import tell
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Service
 from broker_bot.service.opening import Message
@@ -46,7 +48,7 @@ def send(conn: Connection, kept: Pending, sender: Person, district: District, no
     ild = ild_talks.ild_of(district, kept.school, sender.id)
     if not ild:
         return Reply("Your network has no ILD just now, so it can't be sent.", refused=True)
-    due = ild_talks.due(now, district)
+    due = ild_talks.due(now, ild, district)
     talk = talks.add(conn, Talk(0, kept.school, sender.id, ild, kept.text, kept.asked_at, now, due))
     wakes.put(conn, KIND, str(talk.id), due)
     trail.append(conn, KIND, talk.id, (Event("sent", sender.id, {"ild": ild}),), now)
@@ -90,7 +92,7 @@ def answer(service: Service, command: c.Command) -> Reply:
         trail.append(conn, KIND, talk.id, (event,), now)
         place, facts = f"person:{talk.sender}", {"text": text, "author": actor.name}
         outbox.enqueue(conn, KIND, talk.id, Notice("talk.answer", place, talk.sender, facts), now)
-        _card(conn, talk, now)
+        _card(conn, replace(talk, answered_at=now), now)
         refresh_home(conn, actor.id, now)
         return Reply(f"Sent to {people.name_of(district, talk.sender)}." if text else "Noted.")
 
@@ -121,12 +123,16 @@ def woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:
         return
     district = service.present.district()
     ild = ild_talks.ild_of(district, talk.school, talk.sender) or talk.ild
-    due = ild_talks.due(now, district)
+    due = ild_talks.due(now, ild, district)
     talks.reminded(conn, talk, ild, now, due)
     wakes.put(conn, KIND, ident, due)
     trail.append(conn, KIND, talk.id, (Event("reminded", "clock", {"ild": ild}),), now)
-    outbox.enqueue(conn, KIND, talk.id, Notice("talk.late", f"ild:{ild}", ild), now)
+    tell(conn, KIND, talk.id, Notice("talk.late", f"ild:{ild}", ild), now)
 
 
 def _card(conn: Connection, talk: Talk, now: datetime) -> None:
-    outbox.enqueue(conn, KIND, talk.id, Notice("card.talk", f"ild:{talk.ild}", talk.ild), now)
+    """The ILD's card; in protected time it waits, and one that was handed over in a batch is not posted afterwards."""
+    place = f"ild:{talk.ild}"
+    card = outbox.card(conn, KIND, talk.id, place)
+    if talk.answered_at is None or (card and card.ts):
+        tell(conn, KIND, talk.id, Notice("card.talk", place, talk.ild), now)

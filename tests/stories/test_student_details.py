@@ -140,3 +140,37 @@ def test_more_words_for_a_request_are_held_too(monday: World) -> None:
         True
     ] * 2
     nowhere(w, "4829137", "7654321")
+
+
+@ON_SQLITE
+def test_a_held_message_edited_in_slack_goes_on_and_a_deleted_one_is_gone(monday: World) -> None:
+    w = monday
+    room, own = w.room(PRINCIPAL, "bot"), w.ids[PRINCIPAL]
+    ts = w.say(PRINCIPAL, TOLD)
+    w.box.edit(own, room, ts, "No air conditioning in room 204, student 7654321 sits there")
+    w.settle()
+    assert w.count() == 0 and "student [number] sits there" in words(w.from_bot(PRINCIPAL)[0])
+    w.box.edit(own, room, ts, "No air conditioning in room 204, the thermostat is broken")
+    w.settle()
+    assert w.request().text == "No air conditioning in room 204, the thermostat is broken"
+    ts = w.say(PRINCIPAL, TOLD)
+    w.box.delete(own, room, ts)
+    w.settle()
+    assert w.last(PRINCIPAL) == "Deleted. Nothing was sent." and w.count() == 1
+    nowhere(w, *MARKS, "7654321")
+
+
+@ON_SQLITE
+def test_an_edit_that_brings_in_details_is_held(monday: World) -> None:
+    w = monday
+    ts = w.say(PRINCIPAL, "The thermostat in room 204 is dead, no air conditioning")
+    w.box.edit(w.ids[PRINCIPAL], w.room(PRINCIPAL, "bot"), ts, TOLD)
+    w.settle()
+    assert "4829137" not in w.request().text and w.thread(CONTACT, 1) == []
+    held_edit = next(m for m in w.from_bot(PRINCIPAL) if "pending.masked" in actions(m))
+    nowhere(w, *MARKS, but=("pending",))
+    w.press(PRINCIPAL, "bot", held_edit, "pending.as_is")
+    assert w.request().text == TOLD and w.request().details == "as it is"
+    assert MASKED in w.reads(CONTACT) and MASKED in w.thread(CONTACT, 1)[-1]
+    posted = json.dumps([[post, post["updates"]] for post in w.box.posts()])
+    assert not any(mark in posted for mark in MARKS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broker_bot.store import talks
 from tests.store.together import ON_SQLITE
 from tests.stories.cast import ILD, OTHER_ILD, PRINCIPAL, SECRETARY
 from tests.stories.world import World, actions, words
@@ -68,3 +69,21 @@ def test_it_is_for_a_unit_after_all(monday: World) -> None:
     w.press(PRINCIPAL, "bot", question, "draft.other")
     w.submit(PRINCIPAL, route="academics.testing")
     assert w.request().terms.route == "academics.testing" and w.request().text == COACHING
+
+
+def test_in_protected_time_it_waits_for_the_end_and_comes_with_the_rest(monday: World) -> None:
+    w = monday
+    card = offered(w)
+    w.slash(ILD, "in schools until 12")
+    w.press(PRINCIPAL, "bot", card, "pending.ild")
+    assert [m for m in w.from_bot(ILD) if COACHING in words(m)] == []
+    w.go_to("2026-10-05 12:00")
+    batch = w.from_bot(ILD)[-1]
+    assert "While you were in schools: 1 question to you." in words(batch) and COACHING in words(batch)
+    talk = w.bot.db.read(lambda conn: talks.load(conn, 1))
+    assert talk is not None and w.day(talk.due_at) == "Tue Oct 6 12:00"
+    row = next(b for b in batch["blocks"] if b.get("accessory"))
+    w.press(ILD, "bot", batch, "talk.reply", block_id=row["block_id"])
+    w.submit(ILD, text="Thursday.")
+    assert w.last(PRINCIPAL) == "Denise Calloway, your ILD: Thursday."
+    assert w.from_bot(ILD)[-1]["ts"] == batch["ts"]

@@ -7,6 +7,7 @@ from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import button, context, section
 from broker_bot.slack.views.rows import row_block
 from broker_bot.slack.views.surface import Block, Message
+from broker_bot.slack.views.talk_card import talk_row
 from broker_bot.slack.views.text import brief, count, day, join, sentence
 from broker_bot.slack.views.words_mandate import mandate_row
 
@@ -21,6 +22,7 @@ def handover(found: Handover) -> Message:
         count(len(found.rows), "request") if found.rows else "",
         count(len(found.mandates), "demand") + " to decide" if found.mandates else "",
         count(len(found.asks), "ask") + " about the page" if found.asks else "",
+        count(len(found.talks), "question") + " to you" if found.talks else "",
         count(len(found.lines), "message") if found.lines else "",
     )
     what = join(counted, ", ")
@@ -28,6 +30,7 @@ def handover(found: Handover) -> Message:
     blocks: list[Block] = [section(f"*{news}*" + (f"\n{_helped(found)}" if found.helped else ""))]
     rows = [row_block(row, "both", ids.SHOW) for row in found.rows] + [mandate_row(card) for card in found.mandates]
     rows += [_ask(found, n) for n in range(len(found.asks))]
+    rows += [talk_row(card) for card in found.talks]
     rows += [[section(brief(line, 600))] for line in found.lines]
     for row in rows[:MOST]:
         blocks += row
