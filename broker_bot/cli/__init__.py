@@ -172,6 +172,17 @@ def work(home: Home = None) -> None:
 
 
 @cli.command()
+def memo(
+    file: Annotated[Path, typer.Argument(help="Markdown, text, PDF or DOCX.")],
+    unit: Annotated[str, typer.Option(help="The unit's id from routes.yaml.")],
+) -> None:
+    """Read a memo from a file; the unit's contact checks what is proposed, in Slack."""
+    from broker_bot.cli.memo import run as run_memo
+
+    raise typer.Exit(run_memo(file, unit))
+
+
+@cli.command()
 def queue(
     retry: Annotated[list[int] | None, typer.Option(help="Send the row with this id again; may be repeated.")] = None,
     drop: Annotated[list[int] | None, typer.Option(help="Put the row with this id away; may be repeated.")] = None,

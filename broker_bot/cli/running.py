@@ -18,8 +18,10 @@ from broker_bot.app import Bot, build
 from broker_bot.cli.check import home_folder
 from broker_bot.cli.environment import environment_problems
 from broker_bot.clock import Clock, JumpingClock, SystemClock
+from broker_bot.delivery.feed_reader import EVERY_SECONDS, FeedReader
 from broker_bot.service import weekly
 from broker_bot.service.files import Refused, Watcher, put_in_force
+from broker_bot.service.inbox import Inbox
 from broker_bot.settings import Settings
 from broker_bot.socket_mode import NoLink
 from broker_bot.store import outbox
@@ -147,7 +149,9 @@ def start_work(bot: Bot, folder: Path) -> None:
     # Slack itself tries an event again for about six minutes only, so what was written while nothing ran is read back.
     _until_done(bot, bot.backfill.since_last_seen, "what was missed could not be read (%s); trying again each minute")
     weekly.arm(bot.service)
-    watcher = Watcher(bot.service, folder)
+    watcher, inbox = Watcher(bot.service, folder), Inbox(bot.service, folder)
+    bot.worker.every(FILE_SECONDS, inbox.look)
+    bot.worker.every(EVERY_SECONDS, FeedReader(bot.service, Settings().hosts_of_feeds()).look)
     bot.worker.every(FILE_SECONDS, watcher.look)
     bot.worker.every(SYNC_MINUTES * 60, bot.courier.addresses.sync)
     bot.worker.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broker_bot.delivery import draw, draw_asking, draw_demands, draw_files, draw_handover, draw_sources
+from broker_bot.delivery import draw, draw_asking, draw_demands, draw_files, draw_handover, draw_memos, draw_sources
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.draw_notes import SENTENCES, note
 from broker_bot.delivery.draw_said import copy
@@ -37,6 +37,7 @@ _DRAWINGS: dict[str, Drawing] = {
     **draw_asking.DRAWINGS,
     **draw_demands.DRAWINGS,
     **draw_files.DRAWINGS,
+    **draw_memos.DRAWINGS,
     **draw_sources.DRAWINGS,
 }
 

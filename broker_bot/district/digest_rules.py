@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from broker_bot.district import validation
 from broker_bot.district.problems import Problem, Wrong, nearest
 from broker_bot.district.schema import Part, Text, Words
 from broker_bot.district.yaml_source import YamlSource
 from broker_bot.domain.demand import KINDS
-from broker_bot.domain.district import StandingRule
+from broker_bot.domain.district import Feed, StandingRule
 
 
 def _kind(text: object) -> str:
@@ -31,6 +31,12 @@ def _yes(text: object) -> bool:
     if text not in ("yes", "no"):
         raise Wrong(f"{text} is neither yes nor no", "yes or no")
     return text == "yes"
+
+
+def _address(text: str) -> str:
+    if not text.startswith("https://"):
+        raise Wrong("a feed is read over https only", "an address that begins with https://")
+    return text
 
 
 class RulePart(Part):
@@ -61,6 +67,17 @@ def read_rules(source: YamlSource, entries: list[object], problems: list[Problem
     return tuple(found)
 
 
+class FeedPart(Part):
+    unit: Text = Field(description="the id of the unit whose contact checks what comes")
+    address: Annotated[Text, AfterValidator(_address)] = Field(description="an address that begins with https://")
+
+
+def read_feeds(source: YamlSource, entries: list[object], problems: list[Problem]) -> tuple[Feed, ...]:
+    """The sound feeds in the file's order."""
+    parts = (validation.part(source, ("feeds", number), FeedPart, problems) for number in range(len(entries)))
+    return tuple(Feed(part.unit, part.address) for part in parts if part is not None)
+
+
 def _sound(source: YamlSource, number: int, part: RulePart, problems: list[Problem]) -> bool:
     path = ("standing_rules", number)
     if part.decide in ("declined", "handout", "excused") and not part.reason.strip():
@@ -74,7 +91,8 @@ def _sound(source: YamlSource, number: int, part: RulePart, problems: list[Probl
 
 
 def cross_check(
-    source: YamlSource, rules: Collection[StandingRule], legal: Collection[str], units: Collection[str],
+    source: YamlSource, rules: Collection[StandingRule], legal: Collection[str], feeds: Collection[Feed],
+    units: Collection[str],
     networks: Collection[str],
 ) -> list[Problem]:  # fmt: skip
     """Units and networks that the other files don't know."""
@@ -92,4 +110,5 @@ def cross_check(
         look(rule.units, units, "unit", lambda p, n=number: ("standing_rules", n, "units", p))  # type: ignore[misc]
         look(rule.networks, networks, "network", lambda p, n=number: ("standing_rules", n, "networks", p))  # type: ignore[misc]
     look(legal, units, "unit", lambda p: ("legal_sources", p))
+    look([feed.unit for feed in feeds], units, "unit", lambda p: ("feeds", p, "unit"))
     return found

@@ -12,7 +12,7 @@ from broker_bot.district.problems import Problem, nearest
 from broker_bot.district.schema import SchedulePart, SendPart
 from broker_bot.district.sources import decode
 from broker_bot.district.yaml_source import YamlSource, read_yaml
-from broker_bot.domain.district import DigestPlan, StandingRule
+from broker_bot.domain.district import DigestPlan, Feed, StandingRule
 
 SCHEDULE_FILE = "digests/schedule.yaml"
 TIERS = ("must", "brief", "fyi", "ild", "declined")
@@ -44,12 +44,15 @@ class Digests:
     texts: dict[str, str] = field(default_factory=dict)
     rules: tuple[StandingRule, ...] = ()
     legal: tuple[str, ...] = ()
+    feeds: tuple[Feed, ...] = ()
 
     def plan(self) -> DigestPlan:
         """The whole plan; only for a folder without problems."""
         assert self.send is not None
         summer = (self.send.summer.first, self.send.summer.last) if self.send.summer else None
-        return DigestPlan(self.send.day, self.send.at, self.words, self.texts, self.rules, self.legal, summer)
+        return DigestPlan(
+            self.send.day, self.send.at, self.words, self.texts, self.rules, self.legal, summer, self.feeds
+        )
 
 
 def read_digests(schedule: bytes | None, texts: Mapping[str, bytes]) -> tuple[Digests, list[Problem]]:
@@ -81,6 +84,7 @@ def _schedule(found: Digests, source: YamlSource, problems: list[Problem]) -> No
     if top:
         found.rules = digest_rules.read_rules(source, top.standing_rules, problems)
         found.legal = top.legal_sources
+        found.feeds = digest_rules.read_feeds(source, top.feeds, problems)
     if source.at(("send",)) is not None:
         found.send = validation.part(source, ("send",), SendPart, problems)
     if source.at(("words",)) is not None:

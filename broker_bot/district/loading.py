@@ -92,7 +92,12 @@ def _together(found: _Read) -> None:
         if found.digests.source is not None and known:
             found.problems.extend(
                 digest_rules.cross_check(
-                    found.digests.source, found.digests.rules, found.digests.legal, known, found.roster.networks
+                    found.digests.source,
+                    found.digests.rules,
+                    found.digests.legal,
+                    found.digests.feeds,
+                    known,
+                    found.roster.networks,
                 )
             )
 

@@ -189,4 +189,5 @@ class SchedulePart(Part):
     send: Any = Field(description='the fields day and at, such as {day: monday, at: "06:30"}')
     words: Any = Field(description="the words people see, by name")
     standing_rules: Entries = Field(default=[], description="a list of rules, each with name and decide")
+    feeds: Entries = Field(default=[], description="a list of feeds, each with unit and address")
     legal_sources: Words = Field(default=(), description="a list of unit ids")

@@ -17,10 +17,11 @@ MOST_CHANGES = 20
 
 @dataclass(frozen=True, slots=True)
 class MoveDate(Command):
-    """A unit corrects a date; `day` None takes it away."""
+    """A unit corrects a date; `day` None takes it away. `draft` is the place in a memo that said so, or empty."""
 
     mandate: int = 0
     day: date | None = None
+    draft: str = ""
 
 
 def moved(

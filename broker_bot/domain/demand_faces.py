@@ -97,6 +97,8 @@ def audience_words(mandate: Mandate, district: District) -> str:
         words += f" with {_list(programs, 'and' if mandate.all_programs else 'or')}"
     if mandate.new_only:
         words += ", principals in their first two years"
+    if mandate.schools_include and len(mandate.schools_exclude) + len(mandate.schools_include) >= len(district.schools):
+        return f"only {_schools(mandate.schools_include, district)}"
     if mandate.schools_include:
         words += f", also {_schools(mandate.schools_include, district)}"
     if mandate.schools_exclude:

@@ -200,6 +200,14 @@ class StandingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed (RSS, Atom or JSON) of one unit's demands."""
+
+    unit: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestPlan:
     """When the weekly page goes out and the words it uses (folder `digests/`).
 
@@ -216,6 +224,7 @@ class DigestPlan:
     """Units that may say of a demand that the law requires it."""
     summer: tuple[date, date] | None = None
     """First and last day on which pages go out only every second week."""
+    feeds: tuple[Feed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,3 +72,27 @@ class Reading:
     is_action_required: bool = False
     required_source: str = ""
     odd: tuple[Odd, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One demand read from a memo, for a person to check: nothing is sent by itself.
+
+    `minutes` is 0 when nobody said. `sources` holds (field, the memo's own words it was read from), `odd` sentences on
+    what to look at. `informs`: it asks for nothing. `corrects` is the id of a known demand whose date it moves, or 0.
+    """
+
+    title: str
+    text: str
+    due: date | None = None
+    minutes: int = 0
+    link: str = ""
+    levels: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    new_only: bool = False
+    informs: bool = False
+    sources: tuple[tuple[str, str], ...] = ()
+    odd: tuple[str, ...] = ()
+    corrects: int = 0
+    schools: tuple[str, ...] = ()
+    """Ids of schools that the words name."""

@@ -220,6 +220,38 @@ class MandateDraft:
     consequence: str = ""
     legal: bool | None = None
     """None where the unit may not say that the law requires it."""
+    schools: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    """(field, the memo's own words it was read from)."""
+    odd: tuple[str, ...] = ()
+    """Sentences on what to look at before sending."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoRow:
+    """One proposed demand of a memo: `facts` are date, audience and minutes in words, `sent` once a person sent it.
+
+    `corrects` is the title of the known demand whose date it moves, or empty.
+    """
+
+    place: int
+    title: str
+    facts: str
+    odd: tuple[str, ...] = ()
+    sent: bool = False
+    informs: bool = False
+    corrects: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoCard:
+    """What was read from a memo, for a person of the unit to check. `whole` is the place of the memo as one demand."""
+
+    id: int
+    name: str
+    rows: tuple[MemoRow, ...]
+    whole: int
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,19 @@ class SubmitMandate(Command):
     new_only: bool = False
     consequence: str = ""
     legal: bool = False
+    schools: tuple[str, ...] = ()
+    draft: str = ""
+    """ "memo:place" of the proposal that was checked, or empty."""
 
 
-def submitted(command: SubmitMandate, actor: Person, district: District, now: datetime) -> tuple[Mandate | None, Reply]:
-    """The demand, without its id, or None with a sentence for each field that can't be taken."""
+def submitted(
+    command: SubmitMandate, actor: Person, district: District, now: datetime, source: str = "", source_text: str = ""
+) -> tuple[Mandate | None, Reply]:
+    """The demand, without its id, or None with a sentence for each field that can't be taken.
+
+    `source` and `source_text` say what it was read from, if not from the form alone.
+    """
+    only = tuple(school for school in command.schools if school in district.schools)
     errors = _problems(command, week.today(now, district))
     if command.legal and actor.unit not in district.digest.legal_units:
         errors["legal"] = "Only units listed in the district's files can say so."
@@ -65,6 +74,10 @@ def submitted(command: SubmitMandate, actor: Person, district: District, now: da
         new_only=command.new_only,
         consequence=_line(command.consequence),
         legal=command.legal,
+        schools_include=only,
+        schools_exclude=tuple(school for school in district.schools if school not in only) if only else (),
+        source=source or "form",
+        source_text=source_text,
     )
     concerned = networks(mandate, district, week.today(now, district))
     if not concerned:

@@ -19,10 +19,11 @@ from broker_bot.domain.model import Reply
 from broker_bot.domain.opting import FewerLike, KeepOptOuts
 from broker_bot.domain.preview import ApprovePages, WriteNote
 from broker_bot.domain.submitting import SubmitMandate
-from broker_bot.service import fan_out, gate_acts, item_more, page_items, previews, reminding, weekly
+from broker_bot.service import fan_out, gate_acts, item_more, memos, page_items, previews, reminding, weekly
 from broker_bot.service.gate_acts import UNKNOWN, denied, first_week
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Handler, Service, Wake, write
+from broker_bot.service.memos import PasteMemo
 from broker_bot.service.weekly import arm as arm
 from broker_bot.store import demands, wakes
 
@@ -36,10 +37,12 @@ def submit(service: Service, command: Command) -> Reply:
     def land(conn: Connection, actor: Person, district: District, now: datetime) -> Reply:
         if not may(actor, Action.MANDATE_DRAFT, Subject(unit=actor.unit)):
             return Reply(NOT_A_UNIT, refused=True)
-        wanted, reply = submitting.submitted(command, actor, district, now)
+        source = memos.source_of(conn, command.draft, actor.unit)
+        wanted, reply = submitting.submitted(command, actor, district, now, *source)
         if wanted is None:
             return reply
-        take_in(conn, wanted, district, now)
+        saved = take_in(conn, wanted, district, now)
+        memos.checked(conn, command.draft, saved.id, now)
         refresh_home(conn, actor.id, now)
         return reply
 
@@ -111,6 +114,7 @@ def mandate_woke(service: Service, conn: Connection, ident: str, now: datetime) 
 
 HANDLERS: dict[type[Command], Handler] = {
     SubmitMandate: submit,
+    PasteMemo: memos.paste,
     DecideMandate: decide,
     UndoRule: gate_acts.undo,
     AskAgain: gate_acts.ask_again,

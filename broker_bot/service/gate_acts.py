@@ -15,7 +15,7 @@ from broker_bot.domain.deciding import AskAgain, UndoRule
 from broker_bot.domain.demand import Decision, Mandate
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Outcome, Reply
-from broker_bot.service import fan_out
+from broker_bot.service import fan_out, memos
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Service, write
 from broker_bot.store import demands, wakes
@@ -128,6 +128,7 @@ def move(service: Service, command: Command) -> Reply:
         if after is None:
             return outcome.reply
         put_moved(conn, after, outcome, actor.id, district, now)
+        memos.checked(conn, command.draft, after.id, now)
         refresh_home(conn, actor.id, now)
         return outcome.reply
 

@@ -14,7 +14,7 @@ from broker_bot.domain.district import District, Person, Role
 from broker_bot.domain.files import passable, shown
 from broker_bot.domain.model import Reply, Request
 from broker_bot.domain.placing import Placement
-from broker_bot.service import adding, asking, away, drafts, joins, splitting, talks, updates, who
+from broker_bot.service import adding, asking, away, drafts, joins, memos, splitting, talks, updates, who
 from broker_bot.service.asking import ask
 from broker_bot.service.landing import Service, actor_of, stranger
 from broker_bot.service.opening import Brought, Message, opened, said
@@ -113,6 +113,8 @@ def take_in(conn: Connection, message: Message, read: Reading, district: Distric
         heard = joins.spoken(conn, own, text, sender, district, message.now)
     if heard is not None:
         return heard
+    if (memo := memos.said(conn, message, district)) is not None:
+        return memo
     if message.asks:
         return Reply(who.answer(conn, message.asks, placement, message.sender.school, district, message.now))
     if not may_file(message.sender, message.school, district):

@@ -12,10 +12,11 @@ VERBS = {
     "who": "`/broker who payroll`: which unit and which person has it for your school. Opens no request.",
     "join": "`/broker join R-3 R-4 R-5`: the same trouble; your answer to the first goes to each school (units, ILDs).",
     "mandate": "`/broker mandate`: send something to principals (units only).",
+    "memo": "`/broker memo`: paste a memo, and I propose what principals have to do (units only).",
     "away": "`/broker away from Mon to Wed, cover NAME`, `/broker away` for a form, `/broker back` (not for schools).",
     "back": "",
 }
-OPENS = {"mandate": ids.MANDATE_NEW, "away": ids.AWAY_NEW}
+OPENS = {"mandate": ids.MANDATE_NEW, "memo": ids.MEMO_PASTE, "away": ids.AWAY_NEW}
 """Verbs that open a form, by the id of the button that opens it too."""
 
 REQUEST = "`/broker` and a sentence, or a direct message to me: a request. Example: `/broker boiler out in the gym`."

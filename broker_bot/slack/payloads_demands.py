@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.commands import Command
-from broker_bot.domain.demand_faces import off_ask
-from broker_bot.domain.district import Person
+from broker_bot.domain.demand_faces import network_name, off_ask
+from broker_bot.domain.district import District, Person
 from broker_bot.domain.items import DecideOff, ItemDone, ItemHelp, ItemOff, OnItem
 from broker_bot.domain.readmodels import MandateDraft
 from broker_bot.domain.submitting import SubmitMandate
@@ -62,6 +62,8 @@ def _submitted(body: Payload) -> Command:
         new_only=bool(several(body, ids.FIELD_NEW_ONLY)),
         consequence=words(body, ids.FIELD_CONSEQUENCE),
         legal=bool(several(body, ids.FIELD_LEGAL)),
+        schools=several(body, ids.FIELD_SCHOOLS),
+        draft=str(body["view"].get("private_metadata") or ""),
     )
 
 
@@ -83,7 +85,16 @@ def _new(look: Look, actor: Person, value: str) -> Modal:
     if unit is None or not may(actor, Action.MANDATE_DRAFT, Subject(unit=actor.unit)):
         raise NotAllowed(gate.NOT_A_UNIT)
     legal = False if unit.id in look.district.digest.legal_units else None
-    return mandate_modal(MandateDraft(id="new", legal=legal), unit.name)
+    return mandate_modal(MandateDraft(id="new", legal=legal), unit.name, schools_by_network(look.district))
+
+
+def schools_by_network(district: District) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Networks by name, each with its schools as (id, name) by name."""
+    found: list[tuple[str, list[tuple[str, str]]]] = []
+    for network in district.networks:
+        own = sorted((s.name, s.id) for s in district.schools.values() if s.network == network)
+        found.append((network_name(network), [(ident, name) for name, ident in own]))
+    return [pair for pair in found if pair[1]]
 
 
 def _answer_off(look: Look, actor: Person, value: str) -> Modal:

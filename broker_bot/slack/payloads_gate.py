@@ -81,7 +81,8 @@ def _again(body: Payload) -> Command:
 
 
 def _moved(body: Payload) -> Command:
-    return MoveDate(view_key(body), user(body), None, number(body["view"].get("private_metadata")), day(body))
+    mandate, _, draft = str(body["view"].get("private_metadata") or "").partition("|")
+    return MoveDate(view_key(body), user(body), None, number(mandate), day(body), draft)
 
 
 def _decide(look: Look, actor: Person, value: str) -> Modal:

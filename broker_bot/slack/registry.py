@@ -12,6 +12,7 @@ from broker_bot.slack import (
     payloads_gate,
     payloads_intake,
     payloads_joins,
+    payloads_memo,
     payloads_page,
 )
 from broker_bot.slack.listeners import Registry
@@ -30,6 +31,7 @@ KNOWN = Registry(
         **payloads_demands.OPENERS,
         **payloads_gate.OPENERS,
         **payloads_page.OPENERS,
+        **payloads_memo.OPENERS,
         **payloads_away.OPENERS,
         **payloads_asking.OPENERS,
         **payloads_joins.OPENERS,
@@ -39,6 +41,7 @@ KNOWN = Registry(
         **payloads_demands.MODALS,
         **payloads_gate.MODALS,
         **payloads_page.MODALS,
+        **payloads_memo.MODALS,
         **payloads_away.MODALS,
         **payloads_asking.MODALS,
         **payloads_joins.MODALS,

@@ -22,6 +22,7 @@ from broker_bot.slack.views.item_note import item_note
 from broker_bot.slack.views.join import join_modal
 from broker_bot.slack.views.last_step import last_step
 from broker_bot.slack.views.mandate_card import item_off_card, mandate_again, mandate_card, mandate_returned
+from broker_bot.slack.views.memo_card import memo_card
 from broker_bot.slack.views.network_preview import network_preview
 from broker_bot.slack.views.principal_home import principal_home
 from broker_bot.slack.views.question import question_card
@@ -122,7 +123,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "modal_card": modals.card_modal(s.promised(AT_ILD)),
     "modal_card_talk": modals.card_modal(replace(s.promised(AT_ILD), talk=(s.ADDED, s.ANSWER))),
     "modal_card_confidential": modals.card_modal(s.confidential(AT_ILD)),
-    "modal_mandate": modals.mandate_modal(s.DRAFT, "School Safety"),
+    "modal_mandate": modals.mandate_modal(s.DRAFT, "School Safety", [("North", s.SCHOOLS)]),
     "modal_decide": modals.decide_modal(s.MANDATE, s.TIERS, s.SCHOOLS),
     "modal_off": modals.off_modal(s.OFF),
     "modal_again": modals.again_modal(s.DECIDED, [("ana@example.org", "Ana Ruiz"), ("kit@example.org", "Kit Moss")]),
@@ -135,6 +136,8 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "modal_settings_empty": modals.settings_modal([]),
     "item_note": item_note("Pat Kim handed you this.", [(7, i) for i in s.ITEMS[:2]], s.PAGE.labels),
     "mandate_card": mandate_card(s.MANDATE),
+    "memo_card": memo_card(s.MEMO),
+    "modal_memo": modals.paste_modal("School Safety"),
     "network_preview": network_preview(s.PREVIEW, s.TIERS),
     "network_preview_approved": network_preview(replace(s.PREVIEW, approved_by="Ana Ruiz", added=1), s.TIERS),
     "modal_note": modals.note_modal(s.PREVIEW),

@@ -14,6 +14,8 @@ from broker_bot.domain.readmodels import (
     IldDesk,
     MandateCard,
     MandateDraft,
+    MemoCard,
+    MemoRow,
     NetworkPreview,
     OffAsk,
     PageItem,
@@ -169,6 +171,18 @@ BY_RULE = replace(
     excused=("Alder Elementary",),
 )
 AGAIN = replace(DECIDED, again="Three schools sent last year's log, and the state fines us for each.")
+MEMO = MemoCard(
+    id=12,
+    name="Principals' Bulletin 14",
+    rows=(
+        MemoRow(0, "Confirm winter building use", "Tue, Dec 1 · all · 5 min", sent=True),
+        MemoRow(1, "AP exam order", "Wed, Dec 2 · high schools · 15 min", ("The 2nd is a Wednesday.",)),
+        MemoRow(2, "The Board meeting moves", "no date · all", informs=True),
+        MemoRow(3, "Drill log", "Fri, Dec 4 · all", corrects="Submit the fire drill log"),
+    ),
+    whole=4,
+    link="https://example.org/bulletin",
+)
 PREVIEW = NetworkPreview(
     week=date(2026, 11, 30),
     network="north",
@@ -263,6 +277,9 @@ DRAFT = MandateDraft(
     id="12",
     legal=False,
     consequence="The school stays on the state's list.",
+    schools=("alder",),
+    sources=(("due", "no later than Friday, December 4"),),
+    odd=("Due December 4, 2026: 4 school days of notice.",),
     title="Submit the fire drill log",
     text=MANDATE.text,
     due_at=date(2026, 12, 4),
@@ -290,6 +307,18 @@ CHIEF = ChiefHome("Kit Moss", (LATE_ROW,), (("Facilities & Maintenance", 12, 3),
 BATCH = ReminderBatch("Dana Ortiz", (replace(LATE_ROW, actions=UNIT_ACTIONS), ROW), as_lead=False)
 
 SOURCE = "https://cedar.slack.com/archives/C0900/p1796140200000100"
+MEMO = MemoCard(
+    id=12,
+    name="Principals' Bulletin 14",
+    rows=(
+        MemoRow(0, "Confirm winter building use", "Tue, Dec 1 · all · 5 min", sent=True),
+        MemoRow(1, "AP exam order", "Wed, Dec 2 · high schools · 15 min", ("The 2nd is a Wednesday.",)),
+        MemoRow(2, "The Board meeting moves", "no date · all", informs=True),
+        MemoRow(3, "Drill log", "Fri, Dec 4 · all", corrects="Submit the fire drill log"),
+    ),
+    whole=4,
+    link="https://example.org/bulletin",
+)
 PREVIEW = NetworkPreview(
     week=date(2026, 11, 30),
     network="north",

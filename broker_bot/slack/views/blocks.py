@@ -116,6 +116,14 @@ def several(placeholder: str, options: Sequence[Block], initial: Sequence[str]) 
     return block | {"initial_options": chosen} if chosen else block
 
 
+def several_grouped(placeholder: str, groups: Iterable[tuple[str, Sequence[Block]]], initial: Sequence[str]) -> Block:
+    """Several of a list under headings."""
+    block = grouped(placeholder, groups) | {"type": "multi_static_select"}
+    drawn = [one for group in block["option_groups"] for one in group["options"]]
+    chosen = [one for one in drawn if one["value"] in initial][:100]
+    return block | {"initial_options": chosen} if chosen else block
+
+
 def grouped(placeholder: str, groups: Iterable[tuple[str, Sequence[Block]]]) -> Block:
     """One of a list under headings: at most 100 headings with 100 options each; longer groups go on under a new one."""
     parts = [(name, opts[at : at + 100]) for name, opts in groups for at in range(0, len(opts), 100)]

@@ -2,7 +2,7 @@
 
 from broker_bot.slack.views.modals_decide import again_modal, decide_modal, move_modal
 from broker_bot.slack.views.modals_intake import new_modal
-from broker_bot.slack.views.modals_mandate import mandate_modal, off_modal
+from broker_bot.slack.views.modals_mandate import mandate_modal, off_modal, paste_modal
 from broker_bot.slack.views.modals_page import all_items_modal, hand_modal, item_ask_modal, settings_modal, why_modal
 from broker_bot.slack.views.modals_school import add_modal, card_modal, change_modal, other_modal, reopen_modal
 from broker_bot.slack.views.modals_unit import (
@@ -38,6 +38,7 @@ __all__ = [
     "nudge_modal",
     "off_modal",
     "other_modal",
+    "paste_modal",
     "promise_modal",
     "reopen_modal",
     "reply_modal",

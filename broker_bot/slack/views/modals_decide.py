@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from broker_bot.domain.readmodels import MandateCard
 from broker_bot.slack import ids
@@ -112,10 +113,10 @@ def again_modal(card: MandateCard, people: Sequence[tuple[str, str]]) -> Modal:
     return Modal(modal(ids.MODAL_AGAIN, "Ask once more", key(card), blocks, submit="Ask"))
 
 
-def move_modal(card: MandateCard) -> Modal:
-    """A unit corrects the date. Aggregate: the demand's id."""
+def move_modal(card: MandateCard, to: date | None = None, draft: str = "") -> Modal:
+    """A unit corrects the date, to `to` where a memo says so. Aggregate: the demand's id, "|" and the memo's place."""
     blocks: list[Block] = [
         section(f"*{brief(card.title, 150)}*\nWho saw the old date is told once, with both dates and your name."),
-        field(ids.FIELD_DATE, "New date", date_input(card.due_at)),
+        field(ids.FIELD_DATE, "New date", date_input(to or card.due_at)),
     ]
-    return Modal(modal(ids.MODAL_MOVE, "Correct the date", str(card.id), blocks, submit="Correct"))
+    return Modal(modal(ids.MODAL_MOVE, "Correct the date", f"{card.id}|{draft}", blocks, submit="Correct"))

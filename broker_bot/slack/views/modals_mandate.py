@@ -6,9 +6,19 @@ from collections.abc import Sequence
 
 from broker_bot.domain.readmodels import MandateDraft, OffAsk
 from broker_bot.slack import ids
-from broker_bot.slack.views.blocks import choose, context, date_input, field, modal, option, section, text_input
+from broker_bot.slack.views.blocks import (
+    choose,
+    context,
+    date_input,
+    field,
+    modal,
+    option,
+    section,
+    several_grouped,
+    text_input,
+)
 from broker_bot.slack.views.surface import Block, Modal
-from broker_bot.slack.views.text import brief, count, day
+from broker_bot.slack.views.text import brief, count, day, sentence
 
 WORDS_HINT = "At most 200 words, for the ILDs. Principals see title, date, minutes and link."
 LEVELS = (("elementary", "Elementary"), ("middle", "Middle"), ("high", "High"))
@@ -21,7 +31,11 @@ PROGRAMS = (
 )
 
 
-def mandate_modal(draft: MandateDraft, unit: str) -> Modal:
+Schools = Sequence[tuple[str, Sequence[tuple[str, str]]]]
+"""Networks by name, each with its schools as (id, name)."""
+
+
+def mandate_modal(draft: MandateDraft, unit: str, schools: Schools = ()) -> Modal:
     """What a unit asks of principals; `draft` holds what was read from its words. Aggregate: the draft's id."""
     new = option("Only principals in their first two years", "new_only")
     new_box = choose("checkboxes", [new], [new] if draft.new_only else [])
@@ -29,6 +43,7 @@ def mandate_modal(draft: MandateDraft, unit: str) -> Modal:
     missed = text_input(lines=False, most=200, initial=draft.consequence)
     blocks = [
         context(f"From {brief(unit)}. Each ILD decides how it reaches principals, and you hear what and why."),
+        *_read(draft),
         field(ids.FIELD_TITLE, "What principals do, verb first", title),
         field(ids.FIELD_TEXT, "Your words", text_input(initial=draft.text), hint=WORDS_HINT),
         field(ids.FIELD_DATE, "Due", date_input(draft.due_at), optional=True),
@@ -37,11 +52,42 @@ def mandate_modal(draft: MandateDraft, unit: str) -> Modal:
         _several(ids.FIELD_LEVELS, "Levels", LEVELS, draft.levels),
         _several(ids.FIELD_PROGRAMS, "Programs", PROGRAMS, draft.programs),
         field(ids.FIELD_NEW_ONLY, "New principals", new_box, optional=True),
+        *_schools(draft, schools),
         field(ids.FIELD_TOPIC, "Topic", text_input(lines=False, most=60, initial=draft.topic), optional=True),
         field(ids.FIELD_CONSEQUENCE, "What happens if it is missed", missed, optional=True),
         *_legal(draft.legal),
     ]
     return Modal(modal(ids.MODAL_MANDATE, "Ask principals", draft.id, blocks, submit="Send to ILDs"))
+
+
+def _read(draft: MandateDraft) -> list[Block]:
+    """What to look at, and the words each field was read from."""
+    odd = [f":warning: {sentence(line, 250)}" for line in draft.odd[:5]]
+    read = [f"{name.capitalize()} from: “{brief(words, 200)}”" for name, words in draft.sources[:5]]
+    return [section("\n".join(odd))] * bool(odd) + [context("\n".join(read))] * bool(read)
+
+
+def _schools(draft: MandateDraft, schools: Schools) -> list[Block]:
+    if not schools:
+        return []
+    groups = [(name, [option(label, school) for school, label in listed]) for name, listed in schools]
+    element = several_grouped("All that fit", groups, draft.schools)
+    return [field(ids.FIELD_SCHOOLS, "Only these schools", element, optional=True)]
+
+
+def paste_modal(unit: str) -> Modal:
+    """A unit pastes a memo to be read."""
+    blocks = [
+        context(f"From {brief(unit)}. I propose what principals have to do; you check each before any ILD sees it."),
+        field(
+            ids.FIELD_TEXT,
+            "The memo",
+            text_input(most=3000),
+            hint="Longer ones: send me the text or the file in Messages.",
+        ),
+        field(ids.FIELD_LINK, "Link to it", text_input(lines=False, most=1000), optional=True),
+    ]
+    return Modal(modal(ids.MODAL_MEMO, "Read a memo", "memo", blocks, submit="Read it"))
 
 
 def _legal(legal: bool | None) -> list[Block]:

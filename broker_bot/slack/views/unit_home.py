@@ -17,7 +17,12 @@ def unit_home(queue: UnitQueue) -> Home:
     counts = join((f"{queue.unanswered} to answer", f"{queue.late} late" if queue.late else "none late", served), " · ")
     top: list[Block] = [section(f"*{brief(queue.unit)}*\n{counts}")]
     if queue.may_send_mandate:
-        top += actions([button("Ask principals for something", ids.MANDATE_NEW, "new")])
+        top += actions(
+            [
+                button("Ask principals for something", ids.MANDATE_NEW, "new"),
+                button("Read a memo", ids.MEMO_PASTE, "new"),
+            ]
+        )
     mine = Part("For you", [row_block(row, "school") for row in queue.mine])
     nobody = "" if queue.mine else "Nobody waits for you."
     rows = Part("The rest of the unit" if queue.mine else "Queue", [row_block(r, "school") for r in queue.rows], nobody)
