@@ -9,7 +9,10 @@ from broker_bot.domain.digest import PROGRAM_WORDS
 from broker_bot.domain.district import District
 from broker_bot.domain.memo import Proposal
 from broker_bot.domain.page import day_words
-from broker_bot.domain.readmodels import MandateDraft, MemoCard, MemoRow
+from broker_bot.domain.readmodels import (
+    MandateDraft,
+)
+from broker_bot.domain.readmodels_gate import MemoCard, MemoRow
 
 
 def memo_card(

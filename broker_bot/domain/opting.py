@@ -12,7 +12,7 @@ from broker_bot.domain.digest import why_not
 from broker_bot.domain.district import District, School
 from broker_bot.domain.items import ItemState
 from broker_bot.domain.page import Pair, lines, wish_for
-from broker_bot.domain.readmodels import Hidden
+from broker_bot.domain.readmodels_gate import Hidden
 
 MOST_HIDDEN = 40
 

@@ -14,7 +14,7 @@ from broker_bot.domain.digest import Tier
 from broker_bot.domain.district import District, School
 from broker_bot.domain.items import ItemState
 from broker_bot.domain.page import Pair, day_words
-from broker_bot.domain.readmodels import NetworkPreview, SchoolDiffers
+from broker_bot.domain.readmodels_gate import NetworkPreview, SchoolDiffers
 
 PREVIEW_MINUTES = 13 * 60
 """When an ILD gets the preview: 13:00 local on the last school day before the page."""

@@ -228,33 +228,6 @@ class MandateDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class MemoRow:
-    """One proposed demand of a memo: `facts` are date, audience and minutes in words, `sent` once a person sent it.
-
-    `corrects` is the title of the known demand whose date it moves, or empty.
-    """
-
-    place: int
-    title: str
-    facts: str
-    odd: tuple[str, ...] = ()
-    sent: bool = False
-    informs: bool = False
-    corrects: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MemoCard:
-    """What was read from a memo, for a person of the unit to check. `whole` is the place of the memo as one demand."""
-
-    id: int
-    name: str
-    rows: tuple[MemoRow, ...]
-    whole: int
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class OffAsk:
     """A principal asks the ILD to take one item off; `settled` says what became of it, empty while open."""
 
@@ -291,15 +264,6 @@ class PageItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """A demand that is not on the page, and the rule that hides it, as a sentence without its full stop."""
-
-    title: str
-    unit: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class ItemLabels:
     """The district's words on the buttons of an item."""
 
@@ -329,36 +293,6 @@ class DigestPage:
     off: tuple[str, ...] = ()
     """What others did or took off since the last page, a line each."""
     off_heading: str = "Off your plate"
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolDiffers:
-    """Where one school's page differs from what most of its network gets: titles it has more and less."""
-
-    school: str
-    more: tuple[str, ...]
-    less: tuple[str, ...]
-    empty: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkPreview:
-    """A network's week before it goes out. `common` holds (tier, title, date and reach in words).
-
-    `waiting` counts undecided demands, `added` what was decided after the approval by `approved_by`.
-    """
-
-    week: date
-    network: str
-    network_name: str
-    schools: int
-    note: str
-    common: tuple[tuple[str, str, str], ...]
-    differ: tuple[SchoolDiffers, ...]
-    waiting: int
-    warnings: tuple[str, ...]
-    approved_by: str = ""
-    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)

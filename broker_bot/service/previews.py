@@ -12,7 +12,7 @@ from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Event, Notice, Reply
 from broker_bot.domain.preview import ApprovePages, WriteNote
-from broker_bot.domain.readmodels import NetworkPreview
+from broker_bot.domain.readmodels_gate import NetworkPreview
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Service
 from broker_bot.store import demands, outbox, trail, weeks

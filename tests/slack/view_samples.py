@@ -10,13 +10,9 @@ from broker_bot.domain.readmodels import (
     ChiefHome,
     Choice,
     DigestPage,
-    Hidden,
     IldDesk,
     MandateCard,
     MandateDraft,
-    MemoCard,
-    MemoRow,
-    NetworkPreview,
     OffAsk,
     PageItem,
     PrincipalHome,
@@ -25,10 +21,10 @@ from broker_bot.domain.readmodels import (
     ReminderBatch,
     RequestCard,
     SaidLine,
-    SchoolDiffers,
     TrailLine,
     UnitQueue,
 )
+from broker_bot.domain.readmodels_gate import Hidden, MemoCard, MemoRow, NetworkPreview, SchoolDiffers
 from broker_bot.slack import ids
 
 FILED = datetime(2026, 11, 30, 15, 50, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broker_bot.domain.readmodels import MemoCard, MemoRow
+from broker_bot.domain.readmodels_gate import MemoCard, MemoRow
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import button, context, section
 from broker_bot.slack.views.surface import Block, Message

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broker_bot.domain.readmodels import Hidden, ItemLabels, PageItem
+from broker_bot.domain.readmodels import (
+    ItemLabels,
+    PageItem,
+)
+from broker_bot.domain.readmodels_gate import Hidden
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import choose, context, field, modal, option, section, select, text_input
 from broker_bot.slack.views.items import item_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broker_bot.domain.readmodels import NetworkPreview, SchoolDiffers
+from broker_bot.domain.readmodels_gate import NetworkPreview, SchoolDiffers
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import actions, button, context, field, header, modal, section, text_input
 from broker_bot.slack.views.surface import Block, Message, Modal
