@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from string import Template
 
-from benchmarks import composing, delivering, dispatching, intake, placing, starting, ticking
+from benchmarks import composing, delivering, dispatching, intake, judging, placing, starting, ticking
 from benchmarks.figures import Part, Target, say, table
 from benchmarks.process import ROOT, cores, stand_aside
 from broker_bot.clock import machine_time
@@ -24,6 +24,7 @@ PARTS: Mapping[str, Callable[[bool], Part]] = {
     "tick": ticking.measure,
     "digest": composing.measure,
     "matching": placing.measure,
+    "quality": judging.measure,
 }
 PAGE = ROOT / "docs" / "performance.md"
 
