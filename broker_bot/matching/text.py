@@ -12,8 +12,15 @@ LONGEST = 4_000
 """Characters of a message that are read for routing; the rest never changes a desk and would cost time."""
 
 _QUOTED_MAIL = re.compile(
-    r"(?im)^\s*(?:-{3,}\s*(?:original|forwarded|mensaje).*|_{6,}|on .{6,80} wrote:|el .{6,80} escribi[oó]:"
-    r"|begin forwarded message:|(?:from|de):\s.+\n\s*(?:sent|to|date|enviado|para|subject):.*)"
+    r"(?im)^\s*(?:-{3,}\s*(?:original|forwarded|mensaje).*|_{6,}"
+    r"|on (?=[^\n]*\d)[^\n]{6,120}(?:\n[^\n]{1,120})? wrote:"
+    r"|el (?=[^\n]*\d)[^\n]{6,120}(?:\n[^\n]{1,120})? escribi[oó]:"
+    r"|\d{4}-\d{2}-\d{2} [^\n]{3,80}<[^\n>]+@[^\n>]+>:|begin forwarded message:"
+    r"|\*?(?:from|de):\*?\s.+\n\s*\*?(?:sent|to|date|enviado|para|subject|fecha|asunto):.*)"
+)
+_MAIL_HEAD = re.compile(
+    r"(?im)^\s*(?:-{3,}\s*(?:original|forwarded|mensaje).*|begin forwarded message:"
+    r"|\*?(?:from|sent|to|cc|date|de|enviado|para|fecha):\*?\s.*)$"
 )
 _SIGNATURE = re.compile(r"(?im)^\s*(?:--\s*$|sent from my .*|get outlook for .*|enviado desde mi .*)")
 _HEADER = re.compile(r"(?im)^\s*(?:re|fw|fwd|rv|subject|asunto):\s*")
@@ -99,7 +106,7 @@ def newest(text: str) -> str:
     head = text[: found.start()] if found else text
     head = "\n".join(line for line in head.splitlines() if not line.lstrip().startswith(">"))
     head = _HEADER.sub("", _SIGNATURE.split(head, maxsplit=1)[0])
-    return head.strip() or _HEADER.sub("", text).strip()
+    return head.strip() or _HEADER.sub("", _MAIL_HEAD.sub("", text)).strip()
 
 
 @lru_cache(maxsize=8192)
