@@ -19,6 +19,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from broker_bot.slack.listeners import HEARD
+
 log = logging.getLogger(__name__)
 
 THREADS = 16
@@ -37,10 +39,12 @@ class Edge:
         self._verifier = SignatureVerifier(signing_secret or secrets.token_hex(32))
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="slack")
         self.refused: dict[int, int] = {}
+        self.unheard = 0
+        """Events that nobody here listens to; they are answered 200, so that Slack does not send them again."""
 
     async def slack(self, request: Request) -> Response:
         """POST /slack/events: events, interactions and slash commands."""
-        body, headers = await request.body(), dict(request.headers)
+        body, headers = await _read(request), dict(request.headers)
         refusal = self._refusal(body, headers)
         if not refusal:
             loop = asyncio.get_running_loop()
@@ -52,14 +56,17 @@ class Edge:
         return PlainTextResponse("", status_code=status)
 
     def _refusal(self, body: bytes, headers: dict[str, str]) -> int:
-        """413 or 401, in this order; 0 when it may be read. The body is never logged."""
+        """413 or 401, in this order; 400 for what is no text; 0 when it may be read. The body is never logged."""
         if len(body) > LARGEST:
             return 413
-        stamp = headers.get("x-slack-request-timestamp", "")
-        signature = headers.get("x-slack-signature", "")
-        if not (stamp.isdecimal() and signature and self._verifier.is_valid(body, stamp, signature)):
+        stamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
+        # The library's check takes neither numbers of any length nor letters beyond ASCII.
+        if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= 12 and signature and signature.isascii()):
             return 401
-        return 0
+        try:
+            return 0 if self._verifier.is_valid(body, stamp, signature) else 401
+        except UnicodeDecodeError:
+            return 400
 
     def _dispatch(self, body: bytes, headers: dict[str, str]) -> BoltResponse | None:
         """Bolt's answer; None for a body that is not what Slack sends.
@@ -69,6 +76,8 @@ class Edge:
         payload = understood(body, headers.get("content-type", ""))
         if payload is None:
             return None
+        if payload.get("type") == "event_callback" and payload["event"]["type"] not in HEARD:
+            self.unheard += 1
         try:
             return self._app.dispatch(BoltRequest(body=payload, headers=dict(headers), mode="socket_mode"))
         except Exception:  # an unforeseen fault must answer 500, so that Slack sends an event again
@@ -79,25 +88,74 @@ class Edge:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
 
+async def _read(request: Request) -> bytes:
+    """The body, or as much of it as shows that it is too large: more is not taken into memory."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST:
+            break
+    return body
+
+
 def understood(body: bytes, content_type: str) -> dict[str, Any] | None:
-    """What Slack sent: a JSON object, the JSON object in a form's payload, or a command's form; None for all else."""
+    """What Slack sent: a JSON object, the JSON object in a form's payload, or a command's form; None for all else.
+
+    A name that stands twice is refused: the checks and the listeners might each take another one.
+    """
     try:
         text = body.decode()
         if content_type.startswith("application/json"):
-            return _event(json.loads(text))
-        form = dict(parse_qsl(text, keep_blank_values=True))
+            return _event(_decoded(text))
+        pairs = parse_qsl(text, keep_blank_values=True)
+        form = _once(pairs)
         if form.get("payload"):
-            payload = json.loads(form["payload"])
-            return payload if isinstance(payload, dict) else None
+            return _interaction(_decoded(form["payload"]))
         return form if "command" in form or "ssl_check" in form else None
     except (ValueError, RecursionError):
         return None
 
 
-def _event(body: object) -> dict[str, Any] | None:
-    if not isinstance(body, dict):
+def _interaction(payload: object) -> dict[str, Any] | None:
+    """A press, a submission or a shortcut with the parts that each of them has; what else stands in it is let be."""
+    if not isinstance(payload, dict) or not isinstance(payload.get("type"), str):
         return None
-    return body if body.get("type") != "event_callback" or isinstance(body.get("event"), dict) else None
+    user, view, actions = payload.get("user"), payload.get("view"), payload.get("actions")
+    if not (isinstance(user, dict) and isinstance(user.get("id"), str)):
+        return None
+    if payload["type"] in ("view_submission", "view_closed") and not (isinstance(view, dict) and view.get("id")):
+        return None
+    if payload["type"] == "block_actions" and not (isinstance(actions, list) and all(map(_is_action, actions))):
+        return None
+    return payload
+
+
+def _is_action(action: object) -> bool:
+    return isinstance(action, dict) and isinstance(action.get("action_id"), str)
+
+
+def _decoded(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_once, parse_constant=_refused)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _refused(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _event(body: object) -> dict[str, Any] | None:
+    if not isinstance(body, dict) or not isinstance(body.get("type"), str):
+        return None
+    event = body.get("event")
+    if body["type"] != "event_callback":
+        return body
+    return body if isinstance(event, dict) and isinstance(event.get("type"), str) else None
 
 
 def _response(answer: BoltResponse) -> Response:
@@ -132,7 +190,7 @@ def build(edge: Edge, health: Health, extra: list[Route] | None = None) -> Starl
 
     async def metrics(_: Request) -> Response:
         state = await asyncio.get_running_loop().run_in_executor(None, health)
-        lines = gauges(state, edge.refused)
+        lines = [*gauges(state, edge.refused), f"broker_unheard_events {edge.unheard}"]
         return PlainTextResponse("\n".join(lines) + "\n")
 
     return Starlette(

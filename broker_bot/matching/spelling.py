@@ -9,6 +9,8 @@ from broker_bot.matching.wordpiece import VOCABULARY
 
 SHORTEST = 4
 """Letters a word needs to be repaired; a word of just so many must keep its first letter."""
+LONGEST = 24
+"""Letters of the longest word that is repaired: the work grows with the square of its length."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -33,7 +35,7 @@ class Speller:
 
         A word that differs from a common one only at its end ("extinguisher", "extinguished") is another form of it.
         """
-        if word in self._known or len(word) < SHORTEST or not word.isalpha() or word in common_words():
+        if word in self._known or not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or word in common_words():
             return word
         near = {other for other in _slips(word) if len(word) > SHORTEST or other[0] == word[0]}
         own = [other for other in near if other in self._counts and (len(word) > SHORTEST or len(other) >= SHORTEST)]

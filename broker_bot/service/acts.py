@@ -71,6 +71,7 @@ def done(conn: Connection, command: c.OnRequest, actor: Person, district: Distri
     """A known person's act, in the write transaction it stands in."""
     found = requests.load(conn, command.request, lock=True)
     if found is None:
+        log.warning("%s pressed on request %d, which there is not", actor.id, command.request)
         return Reply(UNKNOWN, refused=True)
     denial = denied(found, command, actor, district)
     if denial is not None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from broker_bot.domain import ladder
 from broker_bot.domain.model import Notice
 from broker_bot.service.landing import Service
-from broker_bot.store import config, outbox, queries, wakes
+from broker_bot.store import config, outbox, queries, requests, wakes
 
 
 def whisper(service: Service, channel: str, user: str, text: str) -> None:
@@ -33,6 +34,21 @@ def refresh_home(service: Service, user: str) -> None:
         outbox.enqueue(conn, "dm", 0, Notice("home", f"home:{person}", person, {"user": user}), service.clock.now())
 
     service.db.run(land)
+
+
+def renew(service: Service, place: str, ts: str, user: str) -> None:
+    """Draw anew what somebody pressed that is out of date: the cards of that request, or the Home."""
+
+    def land(conn: Connection) -> None:
+        ident = outbox.request_at(conn, place, ts) if ts else None
+        found = requests.load(conn, ident) if ident else None
+        for notice in ladder.cards(found) if found else ():
+            outbox.enqueue(conn, "request", ident or 0, notice, service.clock.now())
+
+    if ts:
+        service.db.run(land)
+    else:
+        refresh_home(service, user)
 
 
 def know(service: Service, slack_id: str, email: str, name: str, gone: bool) -> None:

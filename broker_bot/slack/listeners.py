@@ -18,7 +18,7 @@ from broker_bot.domain.district import Person
 from broker_bot.domain.model import Reply
 from broker_bot.service import Service
 from broker_bot.service.landing import actor_of, stranger
-from broker_bot.service.whispers import know, refresh_home, whisper
+from broker_bot.service.whispers import know, refresh_home, renew, whisper
 from broker_bot.slack import ids, payloads, payloads_talk
 from broker_bot.slack.commands_help import OPENS, help_for, verb_of
 from broker_bot.slack.openers import Look, NotAllowed, Opener
@@ -106,11 +106,12 @@ class _Door:
             self.service.handle(picked)
 
     def _home(self, _: Payload, event: Payload) -> None:
-        if event.get("tab") == "home":
+        if event.get("tab") == "home" and payloads.texts(event, "user"):
             refresh_home(self.service, str(event["user"]))
 
     def _met(self, _: Payload, event: Payload) -> None:
-        _meet(self.service, event.get("user") or {})
+        user = event.get("user")
+        _meet(self.service, user if isinstance(user, dict) else {})
 
     def _other(self, _: Payload, __: Payload) -> None:
         """Answered so that Slack does not send it again."""
@@ -126,6 +127,8 @@ class _Door:
             else:
                 self._press(body, pressed)
         except Unreadable as error:
+            log.warning("an outdated press by %s: %s", payloads.user(body), error)
+            renew(self.service, *payloads.where(body), payloads.user(body))
             self._whisper(body, str(error))
         ack()
 

@@ -12,6 +12,7 @@ from typing import Any
 from broker_bot.domain import commands as c
 from broker_bot.domain.files import FileRef
 from broker_bot.domain.joins import Part
+from broker_bot.domain.words import clean
 from broker_bot.slack import ids
 
 Payload = Mapping[str, Any]
@@ -35,9 +36,14 @@ def at(ts: object) -> datetime | None:
         return None
 
 
+def texts(found: Payload, *names: str) -> bool:
+    """Whether these fields are there and are texts; Slack's own payloads have them."""
+    return all(isinstance(found.get(name), str) and found[name] for name in names)
+
+
 def message(event: Payload, team: str) -> c.Say | None:
     """Plain words in a direct conversation with the bot; None for anything else (bots, edits, channels)."""
-    if event.get("channel_type") != "im" or event.get("bot_id") or not event.get("user"):
+    if event.get("channel_type") != "im" or event.get("bot_id") or not texts(event, "channel", "ts", "user"):
         return None
     if event.get("subtype") not in (None, "file_share", "thread_broadcast"):
         return None
@@ -71,8 +77,8 @@ def _file(one: Payload) -> FileRef:
     size = one.get("size")
     return FileRef(
         id=str(one["id"]),
-        name=str(one.get("name") or one.get("title") or ""),
-        mimetype=str(one.get("mimetype") or ""),
+        name=clean(str(one.get("name") or one.get("title") or ""))[:255],
+        mimetype=clean(str(one.get("mimetype") or ""))[:100],
         size=size if isinstance(size, int) else 0,
         external=bool(one.get("is_external")) or one.get("mode") == "external",
     )
@@ -83,7 +89,7 @@ def told(message: Payload) -> str:
 
     docs.slack.dev/messaging: a forwarded message is an attachment with `is_share`; an app's message may have no text.
     """
-    own, attached = spoken(str(message.get("text") or "")), message.get("attachments") or []
+    own, attached = spoken(str(message.get("text") or "")), _attachments(message)
     if shared := [one for one in attached if one.get("is_share")]:
         return "\n".join(part for part in (own, *map(_shared, shared)) if part)
     return own or "\n".join(spoken(str(one.get("text") or one.get("fallback") or "")) for one in attached)
@@ -96,8 +102,13 @@ def _shared(attachment: Payload) -> str:
 
 def forwarded_from(message: Payload) -> str:
     """The address of the message that this one forwards, or ""."""
-    shared = (one for one in message.get("attachments") or [] if one.get("is_share"))
-    return next((str(one.get("from_url") or "") for one in shared), "")
+    shared = (one for one in _attachments(message) if one.get("is_share"))
+    return next((clean(str(one.get("from_url") or "")) for one in shared), "")
+
+
+def _attachments(message: Payload) -> list[Payload]:
+    found = message.get("attachments")
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def slash(body: Payload) -> c.Say:

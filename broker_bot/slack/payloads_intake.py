@@ -9,7 +9,19 @@ from typing import Any
 
 from broker_bot.domain import commands as c
 from broker_bot.slack import ids
-from broker_bot.slack.payloads import OUTDATED, Payload, Unreadable, at, files, filled, told, user, view_key, words
+from broker_bot.slack.payloads import (
+    OUTDATED,
+    Payload,
+    Unreadable,
+    at,
+    files,
+    filled,
+    texts,
+    told,
+    user,
+    view_key,
+    words,
+)
 
 KEPT = 2000
 """Characters of a picked message that travel with the form; its private_metadata takes 3,000 in all."""
@@ -17,7 +29,7 @@ KEPT = 2000
 
 def mention(event: Payload, body: Payload) -> c.PickUp | None:
     """`@broker` in a channel, alone or in a thread; None for an app's own or an edited message."""
-    if event.get("bot_id") or not event.get("user") or event.get("edited"):
+    if event.get("bot_id") or event.get("edited") or not texts(event, "channel", "ts", "user"):
         return None
     channel, ts = str(event["channel"]), str(event["ts"])
     text = told(event)

@@ -36,7 +36,7 @@ def claim(
 ) -> tuple[Source, bool]:
     """The row of a school's thread, locked, and whether it is new. Two people at the same moment get the same row."""
     place = {"school": school, "channel": channel, "root": root}
-    row = {**place, "sender": sender, "facts": json.dumps(dict(facts), ensure_ascii=False), "at": at, "settled": ""}
+    row = {**place, "sender": sender, "facts": json.dumps(dict(facts)), "at": at, "settled": ""}
     fresh = upsert.insert_for(conn, _SOURCE).on_conflict_do_nothing(index_elements=list(place))
     made = conn.execute(fresh.returning(_SOURCE.c.id), row).scalar()
     query = select(_SOURCE).where(*(_SOURCE.c[name] == value for name, value in place.items()))
@@ -64,7 +64,7 @@ def settle(conn: Connection, ident: int, how: str, request: int | None = None) -
 
 def keep(conn: Connection, source: Source, how: str) -> None:
     """Say how a thread stands that was filed but not read: what is needed to read it is kept."""
-    values = {"settled": how, "facts": json.dumps(dict(source.facts), ensure_ascii=False)}
+    values = {"settled": how, "facts": json.dumps(dict(source.facts))}
     conn.execute(update(_SOURCE).where(_SOURCE.c.id == source.id).values(**values))
 
 

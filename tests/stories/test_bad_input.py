@@ -211,7 +211,10 @@ def test_somebody_elses_question_cannot_be_answered(monday: World) -> None:
     [
         ("", "What I understand:"),
         ("help", "What I understand:"),
-        ("hlep", "Did you mean `/broker help`? I filed nothing. For a request, write a sentence."),
+        (
+            "hlep",
+            'I don\'t know "hlep". Did you mean `/broker help`? I filed nothing. For a request, write a sentence.',
+        ),
     ],
 )
 def test_a_bare_or_misspelt_verb_files_nothing(monday: World, typed: str, told: str) -> None:
