@@ -126,7 +126,7 @@ class Courier:
         if item.kind == "home":
             self._home(item)
             return
-        if item.kind == "ephemeral":
+        if item.kind.startswith("ephemeral"):
             self._ephemeral(item)
             return
         if item.kind in self._errands:
@@ -321,6 +321,9 @@ class Courier:
 
     def _ephemeral(self, item: Item) -> None:
         """At most once, and never the only copy of anything."""
+        if item.kind != "ephemeral":
+            self._drawn_for_one(item)
+            return
         self._end(item, "sent", "")
         text = say(str(item.facts["text"]))
         if item.facts.get("url"):
@@ -328,6 +331,19 @@ class Courier:
         else:
             body = {"channel": item.facts["channel"], "user": item.facts["user"], "text": text}
             answer = self.door.call("chat.postEphemeral", body)
+        if answer.kind != Kind.OK:
+            log.info("an ephemeral line was not shown: %s", answer.error)
+
+    def _drawn_for_one(self, item: Item) -> None:
+        """A line with a button, under a card, for one person alone; at most once like the other."""
+        district, now = self.present.district(), self.clock.now()
+        drawn = self.db.read(lambda conn: self._draw(item, Scene(conn, district, now)))
+        self._end(item, "sent" if drawn else "dropped", "")
+        if drawn is None:
+            return
+        body = {"channel": item.facts["channel"], "user": item.facts["user"], "thread_ts": drawn.thread}
+        shown = {"text": drawn.message.text, "blocks": list(drawn.message.blocks)}
+        answer = self.door.call("chat.postEphemeral", {**body, **shown})
         if answer.kind != Kind.OK:
             log.info("an ephemeral line was not shown: %s", answer.error)
 

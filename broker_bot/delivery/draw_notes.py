@@ -21,13 +21,16 @@ SENTENCES = {
     "note.handed_back": "{author} handed this back to {unit}.",
     "note.unit_handed_back": "{author} (ILD) handed this back to you.",
     "note.calmed": "{author}: {number} is not an emergency. It stays with the unit as a usual request.",
+    "note.resumed": "{author} ended the waiting. The clock goes on.",
+    "note.pause_over": "The school has not answered. The clock goes on.",
+    "note.not_called": "{author}: nobody called. The school waits for an answer again.",
     "note.unsaid": "{author} deleted the message. {number} goes on until the school withdraws it.",
     "note.you_unsaid": "You deleted your message. {number} goes on; press Withdraw on its card if it is not needed.",
     "note.files_held": "{author} sent {what} with this. Confidential files are not passed on: ask {author} for them.",
     "note.files_kept": "I did not pass on {what}, for {number} is confidential. {unit} knows, and asks you for it.",
     "note.let_run_over": "You let {number} run until now; it is still owed.",
 }
-ALOUD = ("note.stepped_in", "note.handed_back", "note.holder_left", "note.let_run_over")
+ALOUD = ("note.question", "note.stepped_in", "note.handed_back", "note.holder_left", "note.let_run_over")
 """These also stand in the conversation, so that nobody has to look into a thread for them."""
 
 
@@ -38,6 +41,8 @@ def note(scene: Scene, item: Item) -> Drawn | None:
         return None
     card = outbox.card(scene.conn, item.aggregate_kind, item.aggregate, item.place)
     message = _message(scene, item, request)
+    if message is None:
+        return None
     return Drawn(
         message,
         thread=card.ts if card else "",
@@ -46,12 +51,23 @@ def note(scene: Scene, item: Item) -> Drawn | None:
     )
 
 
-def _message(scene: Scene, item: Item, request: Request) -> Message:
+def _question(request: Request, scene: Scene) -> Message | None:
+    """A reminder of the unit's question; nothing once it is answered."""
+    if request.question is None:
+        return None
+    unit = people.unit_of(scene.district, request).name
+    words = "" if request.confidential else f" {request.question.text}"
+    return notes.plain(f"{unit} still waits for your answer on {request.number}.{words}")
+
+
+def _message(scene: Scene, item: Item, request: Request) -> Message | None:
     author, text = str(item.facts.get("author") or ""), str(item.facts.get("text") or "")
     hidden = request.confidential if item.place.startswith("unit:") else ""
     if details.found_in(text, scene.district, scene.now):
         text = details.hidden(text, scene.district, scene.now)
     match item.kind:
+        case "note.question":
+            return _question(request, scene)
         case "note.edited":
             return notes.plain(f"{author} changed the message." + (f" Now: {text}" if text and not hidden else ""))
         case "note.reopened":

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from broker_bot.delivery.draw import Drawn, Scene, face
+from broker_bot.delivery.draw import Drawn, Scene, face, living
 from broker_bot.domain import details, people
 from broker_bot.domain.model import Request
-from broker_bot.domain.readmodels import SaidLine
-from broker_bot.slack.views import said
+from broker_bot.domain.said_line import SaidLine
+from broker_bot.slack.views import notes, said
 from broker_bot.slack.views.surface import Message
 from broker_bot.store import mirror, outbox, requests
 from broker_bot.store.mirror import Mirrored
 from broker_bot.store.outbox import Item
+
+ANSWERS = ("reply", "question", "called")
 
 
 def copy(scene: Scene, item: Item) -> Drawn | None:
@@ -24,7 +26,7 @@ def copy(scene: Scene, item: Item) -> Drawn | None:
     card = outbox.card(scene.conn, "request", request.id, item.place)
     own = outbox.card(scene.conn, "said", row.id, item.place)
     thread, channel = (card.ts, card.channel) if card else ("", "")
-    aloud = row.kind == "reply" and item.place.startswith("school:")
+    aloud = row.kind in ANSWERS and item.place.startswith("school:")
     return Drawn(
         _message(scene, item, row, request),
         update=own.ts if own else "",
@@ -35,17 +37,40 @@ def copy(scene: Scene, item: Item) -> Drawn | None:
     )
 
 
+def remark(scene: Scene, item: Item) -> Drawn | None:
+    """To the author of a remark alone: the school does not see it, and the way to send it."""
+    row = mirror.load(scene.conn, int(str(item.facts["said"])))
+    request = requests.load(scene.conn, row.request) if row and row.request else None
+    if row is None or request is None or row.kind != "remark" or row.removed:
+        return None
+    school = people.school_name(scene.district, request.school)
+    return Drawn(said.remark_line(row.id, school), thread=str(item.facts["thread"]))
+
+
+def joined(scene: Scene, item: Item) -> Drawn | None:
+    """To the sender: which request the words joined, and the way out of it."""
+    row = mirror.load(scene.conn, item.aggregate)
+    request = requests.load(scene.conn, row.request) if row and row.request else None
+    if row is None or request is None:
+        return None
+    unit = people.unit_of(scene.district, request).name
+    gone = row.kind == "moved"
+    return living(scene, item, said.joined_line(row.id, request.number, unit, gone))
+
+
 def line(scene: Scene, row: Mirrored) -> SaidLine:
     """The sentence with its writer's name and, in a reply, the unit it was written for."""
     unit = scene.district.units.get(row.unit)
     name = people.name_of(scene.district, row.author)
-    return SaidLine(name, unit.name if unit else "", row.text, row.at, bool(row.stamp), row.removed)
+    return SaidLine(name, unit.name if unit else "", row.text, row.at, bool(row.stamp), row.removed, row.kind)
 
 
 def _message(scene: Scene, item: Item, row: Mirrored, request: Request) -> Message:
     inside = item.place.startswith("unit:")
     said_line, hidden = line(scene, row), request.confidential if inside else ""
-    if row.kind == "reply":
+    if row.kind == "moved":
+        return notes.plain(f"{said_line.author} took this back: it is a new request.")
+    if row.kind in ANSWERS:
         if inside:
             return said.left(said_line, hidden)
         return said.answer(said_line, face(scene, request, "school", item.recipient))

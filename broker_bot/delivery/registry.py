@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from broker_bot.delivery import draw, draw_asking, draw_demands, draw_files, draw_handover, draw_memos, draw_sources
+from broker_bot.delivery import (
+    draw,
+    draw_asking,
+    draw_demands,
+    draw_files,
+    draw_handover,
+    draw_memos,
+    draw_said,
+    draw_sources,
+)
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.draw_notes import SENTENCES, note
-from broker_bot.delivery.draw_said import copy
 from broker_bot.store.outbox import Item
 
 
@@ -31,9 +39,10 @@ _DRAWINGS: dict[str, Drawing] = {
     "remind.now": draw.reminders,
     "alarm.nobody": draw.nobody,
     "alarm.unheard": draw.unheard,
-    "card.said": copy,
+    "card.said": draw_said.copy,
+    "card.joined": draw_said.joined,
     **dict.fromkeys(SENTENCES, note),
-    **dict.fromkeys(("note.edited", "note.reopened", "note.came_from", "note.nudge"), note),
+    **dict.fromkeys(("note.question", "note.edited", "note.reopened", "note.came_from", "note.nudge"), note),
     **draw_asking.DRAWINGS,
     **draw_demands.DRAWINGS,
     **draw_files.DRAWINGS,
@@ -45,4 +54,5 @@ DRAWINGS: dict[str, Drawing] = {
     **{kind: _unless_gone(drawing) for kind, drawing in _DRAWINGS.items()},
     "handover": _unless_gone(draw_handover.drawing(_DRAWINGS)),
     "note.plain": draw.plain,
+    "ephemeral.remark": draw_said.remark,
 }

@@ -81,6 +81,30 @@ class Removed(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Remark(Command):
+    """Words in the thread under a unit's card: inside, whatever they say."""
+
+    channel: str = ""
+    ts: str = ""
+    thread: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendRemark(Command):
+    """The author of a remark sends it to the school; `said` is its row."""
+
+    said: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NotThat(Command):
+    """*No, this is new*: words that joined a request are a request of their own; `said` is their row."""
+
+    said: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class OnRequest(Command):
     """Any act on one request."""
 
@@ -103,6 +127,31 @@ class ReplyToSchool(OnRequest):
     channel: str = ""
     ts: str = ""
     files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(OnRequest):
+    """A question for the school; with a day, the clock waits for the answer until then."""
+
+    text: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Called(OnRequest):
+    """*I called them*: one sentence about the call, which the school reads."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyCalled(OnRequest):
+    """The school says that nobody called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume(OnRequest):
+    """The clock goes on without the school's answer."""
 
 
 @dataclass(frozen=True, slots=True)

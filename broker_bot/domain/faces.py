@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from broker_bot.domain import alarm, contacts, cover, details, ladder, people
+from broker_bot.domain import alarm, contacts, cover, details, ladder, people, shares
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import Calendar, District, Person
 from broker_bot.domain.model import Origin, Request, Status
 from broker_bot.domain.readmodels import QueueRow, RequestCard, TrailLine
 
-SCHOOL = ("change", "add", "withdraw", "need_help", "not_emergency")
-UNIT = ("take", "reply", "promise", "finish", "not_ours")
+SCHOOL = ("change", "add", "not_called", "withdraw", "need_help", "not_emergency")
+UNIT = ("take", "reply", "ask", "called", "promise", "finish", "resume", "not_ours", "open")
 TITLE = 70
 
 
@@ -91,7 +91,7 @@ def request_card(
         last_word=request.last_word if shows else "",
         last_word_by=people.name_of(district, request.last_word_by) if request.last_word_by else "",
         last_word_at=request.last_word_at,
-        waited=waited(ladder.school_total(request, now, district), people.calendar_of(district, request).day_minutes),
+        waited=waited(shares.total(request, now, district), people.calendar_of(district, request).day_minutes),
         served_by=people.name_of(district, request.served_by) if request.served_by else "",
         moved_to=unit.name if left else "",
         readers=readers(request, district),
@@ -103,6 +103,8 @@ def request_card(
         help_asked=bool(request.help_at),
         answer_words=target_words(request, district),
         contact=contact_words(request, district),
+        question=request.question.text if request.question and shows else "",
+        asked_by=people.name_of(district, request.question.by) if request.question else "",
         **_beginning(request, shows and not left),
     )
 
@@ -153,10 +155,11 @@ def _veil(request: Request, whole: bool) -> str:
 
 
 def due_of(request: Request, district: District) -> tuple[datetime | None, str]:
-    """The next date and what it is for: "answer", "finish" (a promised date), "confirm" (then it closes) or ""."""
+    """The next date and what it is for: "answer", "finish" (a promised date), "school" (until then the
+    clock waits for the school), "confirm" (then it closes) or ""."""
     if request.status == Status.FINISHED:
         return ladder.closes_at(request, district), "confirm"
-    kinds = {"answer": "answer", "promise": "finish"}
+    kinds = {"answer": "answer", "promise": "school" if request.paused_until else "finish"}
     return ladder.due_at(request, district), kinds.get(request.owes, "")
 
 
@@ -168,6 +171,8 @@ def state(request: Request) -> str:
         return "finished"
     if request.served_by:
         return "served"
+    if request.question is not None:
+        return "asked"
     if request.status == Status.WORKING:
         return "working"
     return "taken" if request.taken_by else "waiting"
@@ -181,6 +186,7 @@ def state_words(request: Request, district: District) -> str:
         "waiting": "Waiting for a first answer",
         "taken": f"{holder} has it; no answer yet",
         "working": f"Answered; {holder or unit} is on it",
+        "asked": f"{unit} asked the school" + ("; the clock waits" if request.paused_until else ""),
         "served": f"{people.name_of(district, request.served_by)} has stepped in; {unit} still owes an answer"
         if request.answered_at is None
         else f"{people.name_of(district, request.served_by)} has stepped in",
@@ -202,6 +208,10 @@ PRESSES: Mapping[str, Action] = {
     "reopen": Action.REOPEN,
     "take": Action.TAKE,
     "reply": Action.REPLY_TO_SCHOOL,
+    "ask": Action.REPLY_TO_SCHOOL,
+    "called": Action.REPLY_TO_SCHOOL,
+    "not_called": Action.REOPEN,
+    "resume": Action.RESUME,
     "promise": Action.PROMISE,
     "finish": Action.FINISH,
     "not_ours": Action.REROUTE,
@@ -241,12 +251,16 @@ def _presses(request: Request, side: str) -> tuple[str, ...]:
     if side == "school":
         return ("confirm", "reopen") if finished else _school(request)
     if side == "unit":
-        return ("reply",) if finished else tuple(a for a in UNIT if not (a == "take" and request.taken_by))
+        left_out = {"take"} if request.taken_by else set()
+        left_out |= set() if request.paused_until else {"resume"}
+        left_out |= set() if request.holders or request.pauses or request.paused_at else {"open"}
+        return ("reply",) if finished else tuple(a for a in UNIT if a not in left_out)
     if side in ("ild", "last"):
         also = ("open",) if side == "last" else ()
         if request.served_by:
             return ("ild_reply", "hand_back", *also) if finished else ("ild_reply", "ild_finish", "hand_back", *also)
-        return also if finished else ("step_in", "nudge", "let_run", "ild_reply", *also)
+        waits = ("resume",) if request.paused_until else ()
+        return also if finished else ("step_in", "nudge", "let_run", "ild_reply", *waits, *also)
     return ()
 
 
@@ -254,6 +268,7 @@ def _school(request: Request) -> tuple[str, ...]:
     helped = request.help_at or request.served_by
     left_out = {"need_help"} if helped else set()
     left_out |= set() if request.urgent else {"not_emergency"}
+    left_out |= set() if request.called else {"not_called"}
     return tuple(name for name in SCHOOL if name not in left_out)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from broker_bot.domain import alarm, hours, leavers, people, protection
+from broker_bot.domain import alarm, hours, leavers, pausing, people, protection
 from broker_bot.domain.district import District
 from broker_bot.domain.model import Event, Held, Notice, Outcome, Request, Rung, Status, Step
 
@@ -36,23 +36,19 @@ def clock_minutes(request: Request, district: District) -> int:
 
 
 def due_at(request: Request, district: District) -> datetime | None:
-    """When the running clock ends: the first answer's or the promised date's instant; None once finished."""
+    """When the running clock ends: at the first answer, the promised date or the end of a pause; None once finished."""
     if not request.owes:
         return None
+    if request.paused_until:
+        return request.paused_until
     if request.status == Status.WORKING and request.promise_at:
         return request.promise_at
     return hours.add(request.clock_from, request.terms.respond_minutes, people.calendar_of(district, request))
 
 
-def school_total(request: Request, now: datetime, district: District) -> int:
-    """Working minutes the school has waited: every earlier holder's own time and the present one's."""
-    own = hours.between(min(request.clock_from, now), now, people.calendar_of(district, request))
-    return sum(h.minutes for h in request.holders) + own
-
-
 def dues(request: Request, district: District) -> tuple[Due, ...]:
-    """Every rung of the running clock with its instant, taken or not, in order; empty once nothing is owed."""
-    if not request.owes:
+    """Each rung of the running clock with its instant, taken or not, in order; none if nothing is owed or it waits."""
+    if not request.owes or request.paused_until:
         return ()
     calendar = people.calendar_of(district, request)
     total = clock_minutes(request, district)
@@ -103,6 +99,7 @@ def next_wake(request: Request, district: District, now: datetime) -> datetime |
     ahead = [d.at for d in dues(request, district) if request.stepped(d.rung) is None]
     if request.hold_until and request.hold_until > now and request.owes:
         ahead.append(request.hold_until)
+    ahead += pausing.wakes(request, district) if request.owes else ()
     alarmed = alarm.next_wake(request)
     if alarmed is not None:
         ahead.append(alarmed)
@@ -127,6 +124,10 @@ def woke(request: Request, district: District, now: datetime) -> Outcome:
     if outcome.events:
         told = {n.place for n in outcome.notices}
         outcome = replace(outcome, notices=(*outcome.notices, *(c for c in cards(request) if c.place not in told)))
+    outcome = _with(outcome, pausing.woke(request, district, now)) if request.owes else outcome
+    if outcome.request is not None and outcome.request.paused_at != request.paused_at:
+        outcome = replace(outcome, notices=(*outcome.notices, *cards(outcome.request)))
+    request = outcome.request or request
     due = [d for d in dues(request, district) if d.at <= now and request.stepped(d.rung) is None]
     for step in due:
         overtaken = step.rung == Rung.CONTACT and any(d.rung != Rung.CONTACT for d in due)

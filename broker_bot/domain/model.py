@@ -69,12 +69,53 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A unit that had the request before the present one; `minutes` is its own working time with it."""
+    """A unit that had the request before the present one; `minutes` is its own working time with it.
+
+    `paused` is what it waited for the school's word, in working minutes beside those.
+    """
 
     unit: str
     since: datetime
     until: datetime
     minutes: int
+    paused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the unit asked the school. `until` is how long a clock waited for it, kept once it is answered."""
+
+    text: str
+    by: str
+    at: datetime
+    reminded_at: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which clock number `clock` waited for the school, in working minutes of the unit."""
+
+    clock: int
+    since: datetime
+    until: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stood before a call was told of; see the fields of the same name of `Request`."""
+
+    status: Status
+    clock: int
+    clock_from: datetime
+    promise_at: datetime | None
+    answered_at: datetime | None
+    refusals: int
+    hold_until: datetime | None
+    last_word: str
+    last_word_by: str
+    last_word_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +180,19 @@ class Request:
     edited: bool = False
     unsaid: bool = False
     """The sender changed, or deleted, the message it began with."""
+    question: Question | None = None
+    answered_question: Question | None = None
+    """What the unit asks the school, and the question that the school answered last."""
+    paused_at: datetime | None = None
+    paused_until: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    called: Before | None = None
+    """Set while the unit's last word is about a call."""
+
+    @property
+    def next_clock(self) -> int:
+        """A number that no clock of this request has had."""
+        return max(self.clock, *(s.clock for s in self.steps), *(p.clock for p in self.pauses), 0) + 1
 
     @property
     def owes(self) -> str:

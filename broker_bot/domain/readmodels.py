@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from broker_bot.domain.asking_faces import TalkCard
+from broker_bot.domain.said_line import SaidLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +21,10 @@ class TrailLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidLine:
-    """A sentence that crossed between the two rooms, as it reads now; `unit` is set in a unit's reply."""
-
-    author: str
-    unit: str
-    text: str
-    at: datetime
-    edited: bool = False
-    removed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class RequestCard:
     """One request as one reader may see it.
 
-    `state` is one of waiting, taken, working, served, finished, closed, withdrawn, moved.
+    `state` is one of waiting, taken, working, asked, served, finished, closed, withdrawn, moved.
     `due_kind` is "answer" (the first answer is owed), "finish" (a promised date), "confirm" or "".
     `actions` lists what this reader may press now, by action name (see `slack/ids.py`).
     `text` is already empty for a reader who may not read it; then `confidential` names the kind.
@@ -94,6 +83,11 @@ class RequestCard:
     """The Slack id of whom `contact` begins with, for the unit's card: it rings once, when the card is posted."""
     source: str = ""
     """The address of the message it was made from; empty for whoever may not read the text."""
+    question: str = ""
+    asked_by: str = ""
+    """What the unit asks the school, and who asked; `due_kind` is "school" while the clock waits for the answer."""
+    shares: tuple[str, ...] = ()
+    """Whose time it was so far, a line each, the total last; filled for the card that is opened."""
     edited: bool = False
     unsaid: bool = False
     """The sender changed, or deleted, the message it began with."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from broker_bot.domain import alarm, ild_side, joins, ladder, school_side, unit_side
+from broker_bot.domain import alarm, calling, ild_side, joins, ladder, pausing, questions, school_side, unit_side
 from broker_bot.domain import commands as c
 from broker_bot.domain.carrying import carried
 from broker_bot.domain.district import District, Person, Role, Route
-from broker_bot.domain.model import Event, Notice, Origin, Outcome, Request, Status
+from broker_bot.domain.model import Event, Notice, Origin, Outcome, Request, Status, refuse
 from broker_bot.domain.terms import terms_for
 
 SYSTEM = Person(id="clock", name="the clock", role=Role.ADMIN)
@@ -26,17 +26,59 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
             return ladder.woke(request, district, now)
         case c.PacketDelivered():
             return _packet_delivered(request, district, now)
+        case c.Ask() | c.Called() | c.NobodyCalled() | c.Resume():
+            outcome = _asked_or_called(request, command, actor, district, now)
         case c.Take() | c.ReplyToSchool() | c.Promise() | c.Finish() | c.NotOurs() | c.DeskStatus():
-            outcome = unit_side.decide(request, command, actor, district, now)
+            outcome = unit_side.decide(_running(request, command, district, now), command, actor, district, now)
         case joins.Part():
             outcome = joins.parted(request, actor.id)
         case c.NotEmergency():
             outcome = alarm.calmed(request, actor)
         case c.StepIn() | c.Nudge() | c.LetRun() | c.HandBack() | c.IldReply() | c.IldFinish():
             outcome = ild_side.decide(request, command, actor, district, now)
+        case c.Add():
+            outcome = _added(request, command, actor, district, now)
         case _:
-            outcome = school_side.decide(request, command, actor, district, now)
+            on = _running(request, command, district, now)
+            outcome = school_side.decide(on, command, actor, district, now)
     return settled(carried(request, outcome, command, actor, district), district, now)
+
+
+ENDS_A_PAUSE = (c.Promise, c.Finish, c.NotOurs, c.Change, c.Withdraw, c.NeedHelp)
+"""Acts after which no clock waits for the school any longer."""
+
+
+def _running(request: Request, command: c.OnRequest, district: District, now: datetime) -> Request:
+    """The request as such an act finds it: with its clock running and, once it is done, without an open question."""
+    if isinstance(command, ENDS_A_PAUSE):
+        request = pausing.resumed(request, district, now)
+    if isinstance(command, c.Finish | c.Withdraw):
+        return replace(request, question=None)
+    return request
+
+
+def _asked_or_called(
+    request: Request, command: c.OnRequest, actor: Person, district: District, now: datetime
+) -> Outcome:
+    if request.status == Status.CLOSED:
+        return refuse(f"{request.number} is closed ({request.outcome}). Nothing more to do.")
+    match command:
+        case c.Ask():
+            return questions.ask(request, command, actor, district, now)
+        case c.Called():
+            return calling.called(pausing.resumed(request, district, now), command, actor, district, now)
+        case c.NobodyCalled():
+            return calling.nobody_called(request, actor, district)
+    return questions.resume(request, actor, district, now)
+
+
+def _added(request: Request, command: c.Add, actor: Person, district: District, now: datetime) -> Outcome:
+    """What the school adds is its answer to the unit's question, if one is open."""
+    on, events = pausing.answered(request, district, now)
+    outcome = school_side.decide(on, command, actor, district, now)
+    if outcome.request is None:
+        return outcome
+    return replace(outcome, events=(*outcome.events, *events))
 
 
 def settled(outcome: Outcome, district: District, now: datetime) -> Outcome:

@@ -213,7 +213,7 @@ def _reopen(request: Request, text: str, actor: Person, now: datetime) -> Outcom
     changed = replace(
         request,
         status=Status.OPEN,
-        clock=request.clock + 1,
+        clock=request.next_clock,
         clock_from=now,
         promise_at=None,
         finished_at=None,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from broker_bot.domain import hours, people
+from broker_bot.domain import shares
 from broker_bot.domain.district import District, Route
-from broker_bot.domain.model import Holder, Request, Status, Terms
+from broker_bot.domain.model import Request, Status, Terms
 
 
 def terms_for(route: Route, district: District) -> Terms:
@@ -30,15 +30,13 @@ def terms_for(route: Route, district: District) -> Terms:
 
 def moved(request: Request, route: Route, district: District, now: datetime, *, why: str) -> Request:
     """The request under another desk's terms, owed an answer anew; its age, first target and earlier holders stay."""
-    minutes = hours.between(min(request.clock_from, now), now, people.calendar_of(district, request))
-    holder = Holder(request.terms.unit, request.clock_from, now, minutes)
     return replace(
         request,
         terms=terms_for(route, district),
         why=why,
         confidential=request.confidential or route.confidential,
         status=Status.OPEN,
-        clock=request.clock + 1,
+        clock=request.next_clock,
         clock_from=now,
         taken_by="",
         taken_at=None,
@@ -49,5 +47,10 @@ def moved(request: Request, route: Route, district: District, now: datetime, *, 
         hold_until=None,
         parent=0,
         alarm_at=now if request.urgent else None,
-        holders=(*request.holders, holder),
+        holders=(*request.holders, shares.handed(request, now, district)),
+        question=None,
+        answered_question=None,
+        paused_at=None,
+        paused_until=None,
+        called=None,
     )

@@ -84,12 +84,13 @@ def _said(request: Request, text: str, actor: Person, now: datetime) -> Request:
         last_word=text,
         last_word_by=actor.id,
         last_word_at=now,
+        called=None,
         taken_by=request.taken_by or actor.id,
         taken_at=request.taken_at or now,
     )
 
 
-Sentence = c.ReplyToSchool | c.Promise | c.Finish
+Sentence = c.ReplyToSchool | c.Promise | c.Finish | c.Ask | c.Called
 """Commands that carry a sentence for the school."""
 
 
@@ -108,7 +109,7 @@ def answer(
             said,
             status=Status.WORKING,
             promise_at=promise,
-            clock=request.clock + 1,
+            clock=request.next_clock,
             clock_from=now,
             hold_until=None,
             finished_at=None,
@@ -145,7 +146,8 @@ def crossing(request: Request) -> tuple[Notice, ...]:
 def spoken(request: Request, command: c.OnRequest, actor: Person) -> Said:
     """The sentence of a command as it crosses to the school."""
     channel, ts = getattr(command, "channel", ""), getattr(command, "ts", "")
-    return Said("reply", actor.id, getattr(command, "text", ""), request.terms.unit, channel, ts)
+    kind = "question" if isinstance(command, c.Ask) else "called" if isinstance(command, c.Called) else "reply"
+    return Said(kind, actor.id, getattr(command, "text", ""), request.terms.unit, channel, ts)
 
 
 def _promise(request: Request, command: c.Promise, actor: Person, district: District, now: datetime) -> Outcome:

@@ -26,6 +26,10 @@ UNKNOWN = "I don't find that request."
 ACTIONS: dict[type[c.OnRequest], Action] = {
     c.Take: Action.TAKE,
     c.ReplyToSchool: Action.REPLY_TO_SCHOOL,
+    c.Ask: Action.REPLY_TO_SCHOOL,
+    c.Called: Action.REPLY_TO_SCHOOL,
+    c.NobodyCalled: Action.REOPEN,
+    c.Resume: Action.RESUME,
     c.Promise: Action.PROMISE,
     c.Finish: Action.FINISH,
     c.NotOurs: Action.REROUTE,

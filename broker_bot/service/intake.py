@@ -14,7 +14,7 @@ from broker_bot.domain.district import District, Person, Role
 from broker_bot.domain.files import passable, shown
 from broker_bot.domain.model import Reply, Request
 from broker_bot.domain.placing import Placement
-from broker_bot.service import adding, asking, away, drafts, joins, memos, splitting, talks, updates, who
+from broker_bot.service import adding, asking, away, drafts, joining, joins, memos, splitting, talks, updates, who
 from broker_bot.service.asking import ask
 from broker_bot.service.landing import Service, actor_of, stranger
 from broker_bot.service.opening import Brought, Message, opened, said
@@ -121,6 +121,9 @@ def take_in(conn: Connection, message: Message, read: Reading, district: Distric
         return Reply(_not_yours(message, district), refused=True)
     if not (message.insists or placement.urgent) and updates.is_about_one(conn, message, district):
         return updates.asked(conn, message, district)
+    joined = joining.joins(conn, message, placement, district)
+    if joined is not None:
+        return joined
     if placement.action == "out_of_scope" and not (message.insists and placement.kind in CHATTER):
         return _small_talk(conn, placement, message, district)
     if read.matters:

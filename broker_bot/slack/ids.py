@@ -79,8 +79,17 @@ MEMO_CHECK = "memo.check"
 AWAY_NEW = "away.new"
 AWAY_BACK = "away.back"
 
+# Between the two rooms; the last two carry the id of a mirrored sentence.
+ASK = "request.ask"
+CALLED = "request.called"
+NOT_CALLED = "request.not_called"
+RESUME = "request.resume"
+SEND_REMARK = "said.send"
+NOT_THAT = "said.new"
+
 BUTTONS = frozenset(
     {
+        ASK, CALLED, NOT_CALLED, RESUME, SEND_REMARK, NOT_THAT,
         CHANGE, ADD, WITHDRAW, NEED_HELP, NOT_EMERGENCY, CONFIRM, REOPEN,
         TAKE, REPLY, PROMISE, FINISH, NOT_OURS, JOIN, PART,
         STEP_IN, NUDGE, LET_RUN, HAND_BACK, ILD_REPLY, ILD_FINISH, OPEN, SHOW,
@@ -125,8 +134,12 @@ MODAL_EDIT = "modal.edit"
 MODAL_TALK = "modal.talk"
 MODAL_MEMO = "modal.memo"
 
+MODAL_ASK = "modal.ask"
+MODAL_CALLED = "modal.called"
+
 MODALS = frozenset(
     {
+        MODAL_ASK, MODAL_CALLED,
         MODAL_CHANGE, MODAL_ADD, MODAL_REOPEN, MODAL_REPLY, MODAL_PROMISE, MODAL_FINISH, MODAL_NOT_OURS,
         MODAL_NUDGE, MODAL_LET_RUN, MODAL_ILD_REPLY, MODAL_ILD_FINISH, MODAL_OTHER, MODAL_CARD,
         MODAL_MANDATE, MODAL_DECIDE, MODAL_OFF, MODAL_AWAY, MODAL_NEW, MODAL_JOIN, MODAL_EDIT, MODAL_TALK,

@@ -49,17 +49,8 @@ HEARD = {
 """Which listener hears which type of event; `slack/manifest.py` subscribes to exactly these."""
 
 QUIET = (
-    c.AnswerTalk,
-    c.Take,
-    c.Confirm,
-    c.Withdraw,
-    c.StepIn,
-    c.HandBack,
-    c.ReplyToSchool,
-    c.Promise,
-    c.Finish,
-    c.Choose,
-    c.Settle,
+    *(c.AnswerTalk, c.Take, c.Confirm, c.Withdraw, c.StepIn, c.HandBack, c.ReplyToSchool, c.Promise, c.Finish),
+    *(c.Choose, c.Settle, c.Ask, c.Called, c.NobodyCalled, c.Resume, c.NotThat),
 )
 """Commands whose card shows the result, so that no extra line is needed."""
 
@@ -96,7 +87,8 @@ class _Door:
 
     def _said(self, body: Payload, event: Payload) -> None:
         team = str(body.get("team_id") or "")
-        said = payloads.message(event, team) or payloads_talk.rewritten(event, team)
+        said: c.Command | None = payloads.message(event, team)
+        said = said or payloads_talk.rewritten(event, team) or payloads_talk.remark(event, team)
         if said is not None:
             self.service.handle(said)
 

@@ -10,6 +10,8 @@ from broker_bot.slack.openers_intake import SHORTCUTS
 EVENTS = {
     "app_mention": "takes in what people ask with @broker in a channel it was invited to",
     "app_home_opened": "draws the Home of whoever opens it",
+    "message.channels": "hears words under a unit's card, to tell their author that the school does not see them",
+    "message.groups": "the same in a unit's private channel",
     "message.im": "takes in what people write to the bot directly",
     "team_join": "knows somebody new by e-mail address",
     "user_change": "notices that an account was renamed or deactivated",

@@ -14,7 +14,9 @@ from broker_bot.domain import faces, people
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Request
-from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard, SaidLine
+from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard
+from broker_bot.domain.said_line import SaidLine
+from broker_bot.domain.shares import share_words
 from broker_bot.domain.trail_words import trail_lines
 from broker_bot.service import acts
 from broker_bot.slack import ids
@@ -47,7 +49,8 @@ def all_desks(district: District) -> tuple[Choice, ...]:
     return tuple(Choice(r.id, r.label, district.units[r.unit].name) for r in routes)
 
 
-def _readers(look: Look, request: Request) -> str:
+def readers(look: Look, request: Request) -> str:
+    """Who will read what is written to the school, by name."""
     told = [people.answer_readers(look.district, request)]
     others = len(joins.children(look.conn, request.id))
     more = [f"{others} more school{'s' if others > 1 else ''}"] if others else []
@@ -66,13 +69,15 @@ def _found(look: Look, actor: Person, value: str, kind: type[c.OnRequest]) -> Re
     return request
 
 
-def _opener(kind: type[c.OnRequest], side: str, draw: Callable[[Look, Request, RequestCard], Modal]) -> Opener:
-    def opener(look: Look, actor: Person, value: str) -> Modal:
+def opener(kind: type[c.OnRequest], side: str, draw: Callable[[Look, Request, RequestCard], Modal]) -> Opener:
+    """Opens a modal about a request for whoever may do `kind` with it."""
+
+    def opened(look: Look, actor: Person, value: str) -> Modal:
         request = _found(look, actor, value, kind)
         card = faces.request_card(request, look.district, look.now, side=side, reader=actor)
         return draw(look, request, card)
 
-    return opener
+    return opened
 
 
 def _earliest(look: Look) -> date:
@@ -93,6 +98,7 @@ def _card(look: Look, actor: Person, value: str) -> Modal:
     side = "unit" if actor.unit else "school" if actor.school else "ild"
     lines = trail_lines(trail.lines(look.conn, "request", request.id), look.district)
     card = faces.request_card(request, look.district, look.now, side=side, reader=actor, trail=lines, whole=True)
+    card = replace(card, shares=share_words(request, look.now, look.district))
     if faces.may_read_text(request, actor, look.district):
         card = replace(card, talk=_talk(look, request))
     return modals_school.card_modal(card)
@@ -109,6 +115,7 @@ def _talk(look: Look, request: Request) -> tuple[SaidLine, ...]:
             row.at,
             bool(row.stamp),
             row.removed,
+            row.kind,
         )
         for row in rows
     )
@@ -125,21 +132,21 @@ def _other(look: Look, actor: Person, value: str) -> Modal:
 
 
 OPENERS: dict[str, Opener] = {
-    ids.CHANGE: _opener(c.Change, "school", lambda k, r, card: modals_school.change_modal(card, all_desks(k.district))),
-    ids.ADD: _opener(c.Add, "school", lambda k, r, card: modals_school.add_modal(card)),
-    ids.REOPEN: _opener(c.Reopen, "school", lambda k, r, card: modals_school.reopen_modal(card)),
-    ids.REPLY: _opener(c.ReplyToSchool, "unit", lambda k, r, card: modals_unit.reply_modal(card, _readers(k, r))),
-    ids.PROMISE: _opener(
-        c.Promise, "unit", lambda k, r, card: modals_unit.promise_modal(card, _earliest(k), _readers(k, r))
+    ids.CHANGE: opener(c.Change, "school", lambda k, r, card: modals_school.change_modal(card, all_desks(k.district))),
+    ids.ADD: opener(c.Add, "school", lambda k, r, card: modals_school.add_modal(card)),
+    ids.REOPEN: opener(c.Reopen, "school", lambda k, r, card: modals_school.reopen_modal(card)),
+    ids.REPLY: opener(c.ReplyToSchool, "unit", lambda k, r, card: modals_unit.reply_modal(card, readers(k, r))),
+    ids.PROMISE: opener(
+        c.Promise, "unit", lambda k, r, card: modals_unit.promise_modal(card, _earliest(k), readers(k, r))
     ),
-    ids.FINISH: _opener(c.Finish, "unit", lambda k, r, card: modals_unit.finish_modal(card, _readers(k, r))),
-    ids.NOT_OURS: _opener(
+    ids.FINISH: opener(c.Finish, "unit", lambda k, r, card: modals_unit.finish_modal(card, readers(k, r))),
+    ids.NOT_OURS: opener(
         c.NotOurs, "unit", lambda k, r, card: modals_unit.not_ours_modal(card, _others_desks(k.district, r))
     ),
-    ids.NUDGE: _opener(c.Nudge, "ild", lambda k, r, card: modals_unit.nudge_modal(card, _members(k, r))),
-    ids.LET_RUN: _opener(c.LetRun, "ild", lambda k, r, card: modals_unit.let_run_modal(card, _earliest(k))),
-    ids.ILD_REPLY: _opener(c.IldReply, "ild", lambda k, r, card: modals_unit.ild_reply_modal(card, _readers(k, r))),
-    ids.ILD_FINISH: _opener(c.IldFinish, "ild", lambda k, r, card: modals_unit.ild_finish_modal(card, _readers(k, r))),
+    ids.NUDGE: opener(c.Nudge, "ild", lambda k, r, card: modals_unit.nudge_modal(card, _members(k, r))),
+    ids.LET_RUN: opener(c.LetRun, "ild", lambda k, r, card: modals_unit.let_run_modal(card, _earliest(k))),
+    ids.ILD_REPLY: opener(c.IldReply, "ild", lambda k, r, card: modals_unit.ild_reply_modal(card, readers(k, r))),
+    ids.ILD_FINISH: opener(c.IldFinish, "ild", lambda k, r, card: modals_unit.ild_finish_modal(card, readers(k, r))),
     ids.OPEN: _card,
     ids.PICK_OTHER: _other,
 }

@@ -223,12 +223,13 @@ def _show(body: Payload) -> c.Command:
     return c.Show(button_key(body), user(body), at(pressed.get("action_ts")), number(pressed.get("value")))
 
 
-def _pressing(kind: type[c.OnRequest]) -> Callable[[Payload], c.Command]:
+def pressing(kind: type[c.OnRequest]) -> Callable[[Payload], c.Command]:
+    """A button that says what to do with a request and nothing else."""
     return lambda body: _press(kind, body)
 
 
 BUTTONS: dict[str, Callable[[Payload], c.Command]] = {
-    **{action_id: _pressing(kind) for action_id, kind in _PRESSES.items()},
+    **{action_id: pressing(kind) for action_id, kind in _PRESSES.items()},
     ids.SHOW: _show,
     ids.CHOOSE: _choose,
     ids.CHOOSE_TRIAGE: _choose_triage,
@@ -274,21 +275,22 @@ def day(body: Payload) -> date | None:
         raise Unreadable(OUTDATED) from None
 
 
-def _common(body: Payload) -> tuple[str, str, None, int]:
+def common(body: Payload) -> tuple[str, str, None, int]:
+    """What every modal about a request begins with: key, person, no time of its own, the request."""
     return view_key(body), user(body), None, number(body["view"].get("private_metadata"))
 
 
 MODALS: dict[str, Callable[[Payload], c.Command]] = {
-    ids.MODAL_CHANGE: lambda b: c.Change(*_common(b), route=str(filled(b, ids.FIELD_ROUTE) or "")),
-    ids.MODAL_ADD: lambda b: c.Add(*_common(b), text=words(b), files=files(b)),
-    ids.MODAL_REOPEN: lambda b: c.Reopen(*_common(b), text=words(b)),
-    ids.MODAL_REPLY: lambda b: c.ReplyToSchool(*_common(b), text=words(b), files=files(b)),
-    ids.MODAL_PROMISE: lambda b: c.Promise(*_common(b), text=words(b), day=day(b), files=files(b)),
-    ids.MODAL_FINISH: lambda b: c.Finish(*_common(b), text=words(b), files=files(b)),
-    ids.MODAL_NOT_OURS: lambda b: c.NotOurs(*_common(b), route=str(filled(b, ids.FIELD_ROUTE) or ""), text=words(b)),
-    ids.MODAL_NUDGE: lambda b: c.Nudge(*_common(b), text=words(b), person=str(filled(b, ids.FIELD_PERSON) or "")),
-    ids.MODAL_LET_RUN: lambda b: c.LetRun(*_common(b), day=day(b)),
-    ids.MODAL_ILD_REPLY: lambda b: c.IldReply(*_common(b), text=words(b), files=files(b)),
-    ids.MODAL_ILD_FINISH: lambda b: c.IldFinish(*_common(b), text=words(b)),
-    ids.MODAL_OTHER: lambda b: c.Choose(*_common(b), route=str(filled(b, ids.FIELD_ROUTE) or "")),
+    ids.MODAL_CHANGE: lambda b: c.Change(*common(b), route=str(filled(b, ids.FIELD_ROUTE) or "")),
+    ids.MODAL_ADD: lambda b: c.Add(*common(b), text=words(b), files=files(b)),
+    ids.MODAL_REOPEN: lambda b: c.Reopen(*common(b), text=words(b)),
+    ids.MODAL_REPLY: lambda b: c.ReplyToSchool(*common(b), text=words(b), files=files(b)),
+    ids.MODAL_PROMISE: lambda b: c.Promise(*common(b), text=words(b), day=day(b), files=files(b)),
+    ids.MODAL_FINISH: lambda b: c.Finish(*common(b), text=words(b), files=files(b)),
+    ids.MODAL_NOT_OURS: lambda b: c.NotOurs(*common(b), route=str(filled(b, ids.FIELD_ROUTE) or ""), text=words(b)),
+    ids.MODAL_NUDGE: lambda b: c.Nudge(*common(b), text=words(b), person=str(filled(b, ids.FIELD_PERSON) or "")),
+    ids.MODAL_LET_RUN: lambda b: c.LetRun(*common(b), day=day(b)),
+    ids.MODAL_ILD_REPLY: lambda b: c.IldReply(*common(b), text=words(b), files=files(b)),
+    ids.MODAL_ILD_FINISH: lambda b: c.IldFinish(*common(b), text=words(b)),
+    ids.MODAL_OTHER: lambda b: c.Choose(*common(b), route=str(filled(b, ids.FIELD_ROUTE) or "")),
 }

@@ -1,9 +1,24 @@
-"""Messages that were changed or deleted, as Slack's Events API tells of them: pure."""
+"""What people change, delete and remark, and what they press about it: Slack's JSON to commands; pure."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from broker_bot.domain import commands as c
-from broker_bot.slack.payloads import Payload, at, spoken
+from broker_bot.slack import ids
+from broker_bot.slack.payloads import (
+    Payload,
+    action,
+    at,
+    button_key,
+    common,
+    day,
+    number,
+    pressing,
+    spoken,
+    user,
+    words,
+)
 
 
 def rewritten(event: Payload, team: str) -> c.Command | None:
@@ -53,3 +68,35 @@ def _removed(event: Payload, before: Payload, ts: str, team: str) -> c.Command |
         ts=ts,
         direct=event.get("channel_type") == "im",
     )
+
+
+def remark(event: Payload, team: str) -> c.Remark | None:
+    """Words in a thread of a channel; None for anything else."""
+    thread, ts = str(event.get("thread_ts") or ""), str(event.get("ts") or "")
+    inside = event.get("channel_type") in ("channel", "group") and thread not in ("", ts)
+    if not inside or event.get("bot_id") or not event.get("user") or event.get("subtype") is not None:
+        return None
+    channel = str(event["channel"])
+    key, text = f"msg:{team}:{channel}:{ts}", spoken(str(event.get("text") or ""))
+    return c.Remark(key=key, by=str(event["user"]), at=at(ts), channel=channel, ts=ts, thread=thread, text=text)
+
+
+def _about_said(kind: type[c.SendRemark] | type[c.NotThat]) -> Callable[[Payload], c.Command]:
+    def parse(body: Payload) -> c.Command:
+        pressed = action(body)
+        return kind(button_key(body), user(body), at(pressed.get("action_ts")), number(pressed.get("value")))
+
+    return parse
+
+
+BUTTONS: dict[str, Callable[[Payload], c.Command]] = {
+    ids.NOT_CALLED: pressing(c.NobodyCalled),
+    ids.RESUME: pressing(c.Resume),
+    ids.SEND_REMARK: _about_said(c.SendRemark),
+    ids.NOT_THAT: _about_said(c.NotThat),
+}
+
+MODALS: dict[str, Callable[[Payload], c.Command]] = {
+    ids.MODAL_ASK: lambda b: c.Ask(*common(b), text=words(b), day=day(b)),
+    ids.MODAL_CALLED: lambda b: c.Called(*common(b), text=words(b)),
+}

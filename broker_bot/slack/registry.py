@@ -5,6 +5,7 @@ from __future__ import annotations
 from broker_bot.slack import (
     openers,
     openers_intake,
+    openers_talk,
     payloads,
     payloads_asking,
     payloads_away,
@@ -14,6 +15,7 @@ from broker_bot.slack import (
     payloads_joins,
     payloads_memo,
     payloads_page,
+    payloads_talk,
 )
 from broker_bot.slack.listeners import Registry
 
@@ -25,9 +27,11 @@ KNOWN = Registry(
         **payloads_page.BUTTONS,
         **payloads_away.BUTTONS,
         **payloads_asking.BUTTONS,
+        **payloads_talk.BUTTONS,
     },
     openers={
         **openers.OPENERS,
+        **openers_talk.OPENERS,
         **payloads_demands.OPENERS,
         **payloads_gate.OPENERS,
         **payloads_page.OPENERS,
@@ -46,6 +50,7 @@ KNOWN = Registry(
         **payloads_asking.MODALS,
         **payloads_joins.MODALS,
         **payloads_intake.MODALS,
+        **payloads_talk.MODALS,
     },
     shortcuts=openers_intake.SHORTCUTS,
 )

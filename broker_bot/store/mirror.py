@@ -49,6 +49,10 @@ class Place:
 
 def add(conn: Connection, request: int, said: Said, at: datetime) -> int:
     """Keep a sentence that crosses; returns the row's id, which its copies are drawn from."""
+    kept = find(conn, said.channel, said.ts, lock=True) if said.ts else None
+    if kept is not None and kept.kind == "remark":
+        change(conn, kept.id, kind=said.kind, unit=said.unit, text=said.text, stamp="")
+        return kept.id
     return _insert(
         conn,
         request=request,
@@ -154,11 +158,15 @@ def of_draft(conn: Connection, draft: int) -> Mirrored | None:
 
 def remarked(conn: Connection, request: int) -> bool:
     """Whether somebody was told already that the school does not see the thread of this request."""
-    query = select(_ROW.c.id).where(_ROW.c.request == request, _ROW.c.kind == "remark").limit(1)
+    sent = (_ROW.c.kind == "reply") & _ROW.c.ts.is_not(None)
+    query = select(_ROW.c.id).where(_ROW.c.request == request, (_ROW.c.kind == "remark") | sent).limit(1)
     return conn.execute(query).first() is not None
 
 
-def talk(conn: Connection, request: int, kinds: Sequence[str] = ("added", "reply"), limit: int = 12) -> list[Mirrored]:
+CROSSED = ("added", "reply", "question", "called")
+
+
+def talk(conn: Connection, request: int, kinds: Sequence[str] = CROSSED, limit: int = 12) -> list[Mirrored]:
     """The latest sentences between a request's two rooms, oldest first."""
     query = select(_ROW).where(_ROW.c.request == request, _ROW.c.kind.in_(kinds))
     rows = conn.execute(query.order_by(_ROW.c.at.desc(), _ROW.c.id.desc()).limit(limit)).all()
@@ -168,4 +176,5 @@ def talk(conn: Connection, request: int, kinds: Sequence[str] = ("added", "reply
 def places(conn: Connection, ident: int) -> list[Place]:
     """Where copies of a row are or are wanted."""
     query = select(_CARD.c.place, _CARD.c.recipient).where(_CARD.c.kind == "said", _CARD.c.aggregate == ident)
-    return [Place(row.place, row.recipient) for row in conn.execute(query.order_by(_CARD.c.place))]
+    rows = conn.execute(query.where(~_CARD.c.place.startswith("joined:")).order_by(_CARD.c.place))
+    return [Place(row.place, row.recipient) for row in rows]

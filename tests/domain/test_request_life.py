@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from broker_bot import district as files
 from broker_bot.domain import commands as c
-from broker_bot.domain import hours, ladder, people, request
+from broker_bot.domain import hours, ladder, pausing, people, request, shares
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Outcome, Request, Rung, Status
 
@@ -48,6 +48,10 @@ def act(name: str, found: Request, now: datetime, draw: Any) -> Outcome:
         "take": (c.Take(**key), lead(found)),
         "reply": (c.ReplyToSchool(**key, text="We come at nine."), lead(found)),
         "promise": (c.Promise(**key, text="By then.", day=day), lead(found)),
+        "ask": (c.Ask(**key, text="Which wall?", day=draw(st.sampled_from([None, day]))), lead(found)),
+        "called": (c.Called(**key, text="I told them two."), lead(found)),
+        "not_called": (c.NobodyCalled(**key), PRINCIPAL),
+        "resume": (c.Resume(**key), lead(found)),
         "finish": (c.Finish(**key, text="Done."), lead(found)),
         "not_ours": (c.NotOurs(**key, route=route, text="Yours"), lead(found)),
         "change": (c.Change(**key, route=route), PRINCIPAL),
@@ -69,8 +73,10 @@ def act(name: str, found: Request, now: datetime, draw: Any) -> Outcome:
 ACTS = (
     "woke", "woke", "woke", "packet", "take", "reply", "promise", "finish", "not_ours", "change", "add", "help",
     "confirm", "reopen", "step_in", "let_run", "hand_back", "ild_reply", "ild_finish", "withdraw",
+    "ask", "ask", "called", "not_called", "resume",
 )  # fmt: skip
-ANSWERS = ("reply", "promise", "finish")
+ANSWERS = ("reply", "promise", "finish", "ask", "called")
+LONGEST_PAUSE = 3 * DISTRICT.calendars["office"].day_minutes
 
 
 @settings(max_examples=150, deadline=None)
@@ -92,7 +98,7 @@ def _holds(before: Request, after: Request, name: str, outcome: Outcome, now: da
     assert after.opened_at == before.opened_at, "its age never resets"
     assert after.first_target == before.first_target
     if after.answered_at is None and before.answered_at is not None:
-        assert name == "not_ours", "an answer counts until another unit owes one"
+        assert name in ("not_ours", "not_called"), "an answer counts until another unit owes one"
     elif after.answered_at != before.answered_at:
         assert name in ANSWERS and before.answered_at is None, "only a unit's sentence is an answer, and only once"
     taken = [(s.rung, s.clock) for s in after.steps]
@@ -103,7 +109,11 @@ def _holds(before: Request, after: Request, name: str, outcome: Outcome, now: da
         ahead = [d for d in ladder.dues(after, DISTRICT) if after.stepped(d.rung) is None]
         # Nothing more can fall due only once the ladder has ended, or while the ILD serves the school.
         ended = after.stepped(Rung.LAST) or after.served_by
-        assert ahead or ended
+        assert ahead or ended or after.paused_until
+        assert pausing.spent(after) <= LONGEST_PAUSE, "a clock waits three days at most"
+        if not after.holders:
+            waited = hours.between(after.opened_at, now, people.calendar_of(DISTRICT, after))
+            assert shares.total(after, now, DISTRICT) == waited, "own time and pauses are all of the school's time"
         if outcome.request is not None and name != "packet":
             assert outcome.wake_at == ladder.next_wake(after, DISTRICT, now)
     if after.status == Status.FINISHED:
@@ -154,11 +164,9 @@ def test_each_holders_share_adds_up_to_the_schools_clock() -> None:
         at += timedelta(minutes=minutes)
         found = _moved(found, route, at)
     later = at + timedelta(minutes=25)
-    shares = [h.minutes for h in found.holders] + [
-        hours.between(found.clock_from, later, people.calendar_of(DISTRICT, found))
-    ]
-    assert shares == [30, 45, 20, 25]
-    assert ladder.school_total(found, later, DISTRICT) == sum(shares) == 120
+    each = [share.minutes for share in shares.shares(found, later, DISTRICT)]
+    assert each == [30, 45, 20, 25]
+    assert shares.total(found, later, DISTRICT) == sum(each) == 120
 
 
 def test_two_refusals_reach_the_ild_at_once() -> None:

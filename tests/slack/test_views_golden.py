@@ -94,6 +94,14 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "note_reply_removed": said.answer(replace(s.ANSWER, removed=True), s.promised(AT_UNIT)),
     "note_left": said.left(s.ANSWER),
     "note_added": said.added(s.ADDED),
+    "note_question": said.answer(replace(s.ANSWER, kind="question", text="Which wall?"), s.promised(AT_UNIT)),
+    "note_called": said.answer(replace(s.ANSWER, kind="called", text="Two o'clock."), s.promised(AT_UNIT)),
+    "note_remark": said.remark_line(7, "Alder Elementary"),
+    "note_joined": said.joined_line(7, "R-214", "Facilities & Maintenance", False),
+    "school_asked": school_card(s.asked(AT_SCHOOL, *s.SCHOOL_ACTIONS, ids.NOT_CALLED)),
+    "unit_asked": unit_card(s.asked(AT_UNIT, *s.UNIT_ACTIONS, ids.RESUME)),
+    "modal_ask": modals.ask_modal(AT_UNIT),
+    "modal_called": modals.called_modal(AT_UNIT),
     "note_added_edited": said.added(replace(s.ADDED, edited=True)),
     "note_moved": notes.moved_note(
         AT_SCHOOL, "Information Technology", "Sam Lee", "This is a boiler, not a thermostat."
@@ -121,7 +129,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "modal_ild_finish": modals.ild_finish_modal(AT_ILD),
     "modal_other": modals.other_modal(s.QUESTION, s.CHOICES),
     "modal_card": modals.card_modal(s.promised(AT_ILD)),
-    "modal_card_talk": modals.card_modal(replace(s.promised(AT_ILD), talk=(s.ADDED, s.ANSWER))),
+    "modal_card_talk": modals.card_modal(replace(s.promised(AT_ILD), talk=(s.ADDED, s.ANSWER), shares=s.SHARES)),
     "modal_card_confidential": modals.card_modal(s.confidential(AT_ILD)),
     "modal_mandate": modals.mandate_modal(s.DRAFT, "School Safety", [("North", s.SCHOOLS)]),
     "modal_decide": modals.decide_modal(s.MANDATE, s.TIERS, s.SCHOOLS),

@@ -20,11 +20,11 @@ from broker_bot.domain.readmodels import (
     QueueRow,
     ReminderBatch,
     RequestCard,
-    SaidLine,
     TrailLine,
     UnitQueue,
 )
 from broker_bot.domain.readmodels_gate import Hidden, MemoCard, MemoRow, NetworkPreview, SchoolDiffers
+from broker_bot.domain.said_line import SaidLine
 from broker_bot.slack import ids
 
 FILED = datetime(2026, 11, 30, 15, 50, tzinfo=UTC)
@@ -33,7 +33,7 @@ ANSWERED = datetime(2026, 12, 1, 14, 5, tzinfo=UTC)
 SAFETY = "911, then School Safety at 555-0100"
 
 SCHOOL_ACTIONS = (ids.CHANGE, ids.ADD, ids.WITHDRAW, ids.NEED_HELP)
-UNIT_ACTIONS = (ids.TAKE, ids.REPLY, ids.PROMISE, ids.FINISH, ids.NOT_OURS)
+UNIT_ACTIONS = (ids.TAKE, ids.REPLY, ids.ASK, ids.CALLED, ids.PROMISE, ids.FINISH, ids.NOT_OURS)
 ILD_ACTIONS = (ids.STEP_IN, ids.NUDGE, ids.LET_RUN)
 
 WAITING = RequestCard(
@@ -335,3 +335,25 @@ PREVIEW = NetworkPreview(
 SCHOOLS = (("alder", "Alder Elementary"), ("birch", "Birch Middle"))
 ANSWER = SaidLine("Dana Ortiz", WAITING.unit, "A technician comes on Friday.", ANSWERED)
 ADDED = SaidLine("Pat Kim", "", "Room 14 is cold too.", FILED)
+SHARES = (
+    "Information Technology: 2 h",
+    "Facilities & Maintenance: 1 day 30 min, and 3 h waiting for the school",
+    "The school has waited 1 day 5 h 30 min in all, in working time.",
+)
+
+
+def asked(card: RequestCard, *actions: str) -> RequestCard:
+    """The unit asked, and its clock waits."""
+    return replace(
+        card,
+        state="asked",
+        state_words="Facilities & Maintenance asked the school; the clock waits",
+        question="Which wall?",
+        asked_by="Dana Ortiz",
+        last_word="Which wall?",
+        last_word_by="Dana Ortiz",
+        last_word_at=ANSWERED,
+        due_at=DUE,
+        due_kind="school",
+        actions=actions,
+    )

@@ -100,3 +100,28 @@ def test_a_unit_that_answered_and_then_passes_it_on_leaves_the_answer_owed(monda
     w.go_to("2026-10-05 13:00")
     assert w.told_at(ILD) == ["Mon 13:00"]
     assert w.from_bot(LEAD) == []
+
+
+def test_after_three_hand_overs_the_shares_add_up_to_the_schools_clock(monday: World) -> None:
+    """60 minutes with Facilities, 30 with IT, 45 with the help desk; then Purchasing, from 11:15 with its lunch hour
+    closed from 11:45: it asks at 12:45, after 30 minutes, and has waited 30 at 13:15: 195 in all."""
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    w.pass_time(minutes=60)
+    w.on_card(CONTACT, 1, "request.not_ours", route="it.phones_av")
+    w.pass_time(minutes=30)
+    w.on_card(IT_CONTACT, 1, "request.not_ours", route="triage")
+    w.pass_time(minutes=45)
+    w.on_card(HELP_DESK, 1, "request.not_ours", route="finance.purchasing")
+    w.pass_time(minutes=90)
+    buyer = w.district.units["finance"].lead
+    w.on_card(buyer, 1, "request.ask", text="Which vendor sold it?", date="2026-10-06")
+    w.pass_time(minutes=30)
+    card, channel = w.card(buyer)
+    w.press(buyer, channel, card, "request.open")
+    opened = w.modal(buyer)
+    assert "Facilities &amp; Maintenance: 1 h\nInformation Technology: 30 min\n" in opened
+    assert "Central Office Help Desk (help desk): 45 min\n" in opened
+    assert "Finance &amp; Business Services: 30 min, and 30 min waiting for the school\n" in opened
+    assert "The school has waited 3 h 15 min in all, in working time." in opened
+    assert w.told_at(ILD) == ["Mon 10:30", "Mon 11:15"]

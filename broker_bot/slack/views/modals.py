@@ -5,6 +5,7 @@ from broker_bot.slack.views.modals_intake import new_modal
 from broker_bot.slack.views.modals_mandate import mandate_modal, off_modal, paste_modal
 from broker_bot.slack.views.modals_page import all_items_modal, hand_modal, item_ask_modal, settings_modal, why_modal
 from broker_bot.slack.views.modals_school import add_modal, card_modal, change_modal, other_modal, reopen_modal
+from broker_bot.slack.views.modals_talk import ask_modal, called_modal
 from broker_bot.slack.views.modals_unit import (
     finish_modal,
     ild_finish_modal,
@@ -21,6 +22,8 @@ __all__ = [
     "add_modal",
     "again_modal",
     "all_items_modal",
+    "ask_modal",
+    "called_modal",
     "card_modal",
     "change_modal",
     "decide_modal",

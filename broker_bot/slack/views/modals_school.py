@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard, SaidLine
+from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard
+from broker_bot.domain.said_line import SaidLine
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, field, files_field, modal, section, text_input
 from broker_bot.slack.views.desks import desk_field
@@ -55,6 +56,8 @@ def card_modal(card: RequestCard) -> Modal:
         blocks += [section(part) for part in pieces(card.text, most=20)]
     else:
         blocks.append(section("The text opens only to the people named for it."))
+    if card.shares:
+        blocks.append(context("\n".join(brief(line, 160) for line in card.shares)))
     if card.talk:
         blocks += [section(part) for part in talk(card.talk)]
     elif card.last_word and may_read(card):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from broker_bot.domain.readmodels import RequestCard, SaidLine
-from broker_bot.slack.views.blocks import context, section
+from broker_bot.domain.readmodels import RequestCard
+from broker_bot.domain.said_line import SaidLine
+from broker_bot.slack import ids
+from broker_bot.slack.views.blocks import actions, button, context, section
 from broker_bot.slack.views.surface import Block, Message
-from broker_bot.slack.views.text import brief, join, pieces
+from broker_bot.slack.views.text import brief, clip, join, pieces
 from broker_bot.slack.views.words import due
 
 EDITED = "_(edited)_"
@@ -16,9 +18,11 @@ def answer(line: SaidLine, card: RequestCard) -> Message:
     who = brief(join((line.author, line.unit), ", "), 120)
     if line.removed:
         return _removed(who)
-    blocks = _words(f"*{who}:*", line)
+    verb = {"question": " asks", "called": " called you"}.get(line.kind, "")
+    blocks = _words(f"*{who}{verb}:*", line)
     blocks.append(context(join((brief(card.number), _next(card)), " · ")))
-    news = f"{who} answered {brief(card.number)}." if card.confidential else f"{who}: {_brief(line)}"
+    told = f"{who}{verb or ' answered'}" + ("." if verb else f" {brief(card.number)}.")
+    news = told if card.confidential else f"{who}{verb}: {_brief(line)}"
     return Message(news, tuple(blocks))
 
 
@@ -26,7 +30,7 @@ def _next(card: RequestCard) -> str:
     """What follows an answer: the promised day, or the question that stands on the card."""
     if card.due_kind == "confirm":
         return "Its card above asks whether it is done."
-    return due(card) if card.due_kind == "finish" else ""
+    return due(card) if card.due_kind in ("finish", "school") else ""
 
 
 def left(line: SaidLine, hidden: str = "") -> Message:
@@ -36,7 +40,8 @@ def left(line: SaidLine, hidden: str = "") -> Message:
         return _removed(who)
     if hidden:
         return _line(f"{who} wrote to the school.", line.edited)
-    return Message(f"{who} to the school: {_brief(line)}", tuple(_words(f"{who} to the school:", line, "")))
+    verb = {"question": "asked the school", "called": "called the school"}.get(line.kind, "to the school")
+    return Message(f"{who} {verb}: {_brief(line)}", tuple(_words(f"{who} {verb}:", line, "")))
 
 
 def added(line: SaidLine, hidden: str = "", *, quiet: bool = False) -> Message:
@@ -69,3 +74,19 @@ def _removed(who: str) -> Message:
 
 def _line(news: str, edited: bool = False) -> Message:
     return Message(news, (section(join((news, EDITED if edited else ""))),))
+
+
+def remark_line(said: int, school: str) -> Message:
+    """To the author of a remark that reads like an answer, once a request."""
+    news = f"The school does not see this. Nobody at {brief(school)} has read it."
+    send = button(f"Send to {clip(school, 60)}", ids.SEND_REMARK, str(said))
+    return Message(news, (section(news), *actions([send])))
+
+
+def joined_line(said: int, number: str, unit: str, gone: bool) -> Message:
+    """To somebody of the school whose plain message answered a unit's question."""
+    if gone:
+        news = f"That was not for {brief(number)}; it went its own way."
+        return Message(news, (section(news),))
+    news = f"I gave this to {brief(unit)} as your answer on {brief(number)}."
+    return Message(news, (section(news), *actions([button("No, this is new", ids.NOT_THAT, str(said))])))

@@ -9,7 +9,7 @@ from broker_bot.slack.views.surface import Block, Message
 from broker_bot.slack.views.text import bare, brief, count, day_of, ended, join, moment, quote, sentence
 from broker_bot.slack.views.words import OPEN_STATES, buttons, changed_words, may_read, safety, source, subject
 
-ORDER = (ids.CONFIRM, ids.REOPEN, ids.CHANGE, ids.ADD, ids.NEED_HELP, ids.NOT_EMERGENCY, ids.WITHDRAW)
+ORDER = (ids.CONFIRM, ids.REOPEN, ids.NOT_CALLED, ids.CHANGE, ids.ADD, ids.NEED_HELP, ids.NOT_EMERGENCY, ids.WITHDRAW)
 
 
 def school_card(card: RequestCard) -> Message:
@@ -21,7 +21,7 @@ def school_card(card: RequestCard) -> Message:
     blocks: list[Block] = [section(alarm)] if alarm else []
     blocks.append(section(join((news, _answer(card)), "\n")))
     blocks.append(context(join((_why(card), _others(card), _which(card)), "\n")))
-    blocks += buttons(card, ORDER)
+    blocks += buttons(card, (ids.ADD, *ORDER) if card.state == "asked" else ORDER)
     return Message(bare(join((alarm, news))), tuple(blocks))
 
 
@@ -44,6 +44,8 @@ def _news(card: RequestCard) -> str:
 
 def _who(card: RequestCard) -> str:
     unit = brief(card.unit)
+    if card.state == "asked":
+        return f"*{brief(card.asked_by)}* at {unit} asks you. Answer here or under this card."
     if card.state == "working":
         return f"*{unit}* answered."
     if card.holder:
@@ -55,6 +57,8 @@ def _when(card: RequestCard) -> str:
     if card.due_at is None:
         within = card.answer_words if card.state != "working" else ""
         return f"Somebody answers within {brief(within)}." if within else ""
+    if card.due_kind == "school":
+        return f"The clock waits for your answer until {moment(card.due_at)}."
     if card.due_kind == "finish":
         if card.late:
             return f"It was promised for {day_of(card.due_at)} and is late."

@@ -10,7 +10,7 @@ from broker_bot.slack.views.blocks import actions, button, sure
 from broker_bot.slack.views.surface import Block
 from broker_bot.slack.views.text import brief, day_of, ended, join, link, moment, quote, sentence, was_cut
 
-OPEN_STATES = frozenset({"waiting", "taken", "working", "served"})
+OPEN_STATES = frozenset({"waiting", "taken", "working", "asked", "served"})
 NOT_EMERGENCY = "This bot is not an emergency service."
 
 LABELS: Mapping[str, str] = {
@@ -28,6 +28,10 @@ LABELS: Mapping[str, str] = {
     ids.NOT_OURS: "Not ours",
     ids.JOIN: "Join",
     ids.PART: "Separate",
+    ids.ASK: "Ask the school",
+    ids.CALLED: "I called them",
+    ids.NOT_CALLED: "Nobody called",
+    ids.RESUME: "Stop waiting",
     ids.STEP_IN: "Step in",
     ids.NUDGE: "Nudge",
     ids.LET_RUN: "Let run until",
@@ -37,12 +41,15 @@ LABELS: Mapping[str, str] = {
     ids.OPEN: "Open",
 }
 FIRST = frozenset({ids.CONFIRM, ids.REPLY, ids.STEP_IN, ids.ILD_REPLY})
-UNIT_ORDER = (ids.TAKE, ids.REPLY, ids.PROMISE, ids.FINISH, ids.NOT_OURS, ids.JOIN, ids.PART, ids.OPEN)
+UNIT_ORDER = (
+    *(ids.TAKE, ids.REPLY, ids.ASK, ids.CALLED, ids.PROMISE, ids.FINISH, ids.RESUME, ids.NOT_OURS),
+    *(ids.JOIN, ids.PART, ids.OPEN),
+)
 
 
 def buttons(card: RequestCard, order: Sequence[str], *, also: Sequence[str] = ()) -> list[Block]:
     """The row of buttons this reader may press, in `order`; `also` are drawn whether listed or not."""
-    drawn = [action for action in order if action in card.actions or action in also]
+    drawn = [action for action in dict.fromkeys(order) if action in card.actions or action in also]
     first = next((action for action in drawn if action in FIRST), "")
     return actions([_button(card, action, action == first) for action in drawn])
 
@@ -55,6 +62,8 @@ def _button(card: RequestCard, action: str, first: bool) -> Block:
         label = "Ask to change"
     if action == ids.JOIN:
         label = f"Join {card.alike + 1} schools"
+    if action == ids.ADD and card.state == "asked":
+        return button("Answer", action, str(card.id), style="primary", about=card.number)
     if action == ids.WITHDRAW:
         ask = sure("Withdraw this request?", f"{card.unit} stops working on it.", "Withdraw", "Keep it")
         return button(label, action, str(card.id), about=card.number, sure=ask)
@@ -122,6 +131,7 @@ def safety(line: str) -> str:
 def stands(card: RequestCard) -> str:
     """How an open request stands, in words: state, who has it, what is owed next."""
     states = {"waiting": "waiting for an answer", "taken": "taken, not answered yet", "working": "answered"}
+    states["asked"] = "asked the school"
     state = states.get(card.state, card.state_words)
     holder = f"{brief(card.holder)} has it." if card.holder else ""
     if card.state == "waiting" and not holder:
@@ -144,6 +154,8 @@ def due(card: RequestCard) -> str:
         return ""
     if card.due_kind == "answer":
         return f"The answer was due {moment(card.due_at)}." if card.late else f"Answer due {moment(card.due_at)}."
+    if card.due_kind == "school":
+        return f"The clock waits for the school until {moment(card.due_at)} at most."
     if card.due_kind == "finish":
         promised = f"Next date: {day_of(card.due_at)}."
         return promised + (" That day has passed." if card.late else "")

@@ -1,0 +1,20 @@
+"""A sentence of one room as the other reads it: a read model, already allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """A sentence that crossed between the two rooms, as it reads now; `unit` is set in a unit's reply."""
+
+    author: str
+    unit: str
+    text: str
+    at: datetime
+    edited: bool = False
+    removed: bool = False
+    kind: str = "reply"
+    """added, reply, question or called."""
