@@ -107,6 +107,32 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_the_composer_is_in_view
     assert overflow(page) == 0
 
 
+@pytest.mark.parametrize("choice", ["the same person", "the same place", "Escape"])
+def test_on_a_phone_the_list_keeps_the_keyboard_until_it_is_left(visit: OpenPage, choice: str) -> None:
+    page = visit(width=390, height=844, color_scheme="dark")
+    keys, rail, menu = page.keyboard, page.locator("#rail"), page.get_by_test_id("menu")
+    menu.focus()
+    keys.press("Enter")
+    expect(page.get_by_test_id("as-picker")).to_be_focused()
+    for _ in range(12):
+        keys.press("Tab")
+        expect(page.locator("#conversation :focus, #topbar :focus")).to_have_count(0)
+    if choice == "Escape":
+        page.get_by_test_id("as-picker").focus()
+        keys.press("Escape")
+        expect(menu).to_be_focused()
+    else:
+        person = choice == "the same person"
+        (page.get_by_test_id("as-picker") if person else rail.locator("[aria-current=page]")).focus()
+        keys.press("Enter")
+        if person:
+            keys.press("Enter")
+        expect(page.locator("#conversation")).to_be_focused()
+    expect(rail).not_to_be_in_viewport()
+    keys.press("Tab")
+    expect(page.locator("#rail :focus")).to_have_count(0)
+
+
 def test_on_a_phone_a_thread_fills_the_screen(visit: OpenPage, box: Sandbox) -> None:
     ts = box.say(DANA, "C0004", "Buses are late")
     page = visit(DANA, "C0004", width=390, height=844, has_touch=True, is_mobile=True)

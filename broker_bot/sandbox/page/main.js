@@ -127,7 +127,9 @@ function writeHash() {
 /** Goes to another person or place; the address keeps it. `as` may be an id, a name or an e-mail address. */
 function go({ as, channel, thread }) {
   const who = as ? state.people.find((one) => [one.id, one.name, one.email].includes(as))?.id ?? as : state.as;
-  location.hash = hashFor({ as: who, channel: channel ?? lastChannel(who) ?? "bot", thread });
+  const hash = hashFor({ as: who, channel: channel ?? lastChannel(who) ?? "bot", thread });
+  if (location.hash === hash) openRail(false);
+  location.hash = hash;
 }
 
 const actAs = (id) => { go({ as: id }); };
@@ -159,12 +161,16 @@ function closeThread() {
   document.querySelector(`[data-testid="replies-${CSS.escape(was)}"], [data-testid="reply-${CSS.escape(was)}"]`)?.focus();
 }
 
+/** On a phone the rail lies over the rest, which cannot be reached meanwhile; the focus goes on where the rail was left to. */
 function openRail(open) {
+  const left = !open && document.body.classList.contains("rail-open") && $("rail").contains(document.activeElement);
   document.body.classList.toggle("rail-open", open);
+  for (const under of [$("topbar"), $("conversation"), $("thread")]) under.inert = open && phone.matches;
   $("scrim").hidden = !open;
   if (phone.matches) $("rail").inert = !open;
   else $("rail").inert = false;
   if (open) $("rail").querySelector("[data-testid=as-picker]")?.focus();
+  if (left) $("conversation").focus();
   showTopbar({ guide: guideShown(), hasGuide: hasGuide(), traffic: trafficOpen(), rail: open });
 }
 
@@ -180,6 +186,7 @@ function follow() {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
   phone.addEventListener("change", () => { openRail(false); draw(); });
   $("scrim").addEventListener("click", () => openRail(false));
+  $("rail").addEventListener("click", (event) => event.target.closest("a") && openRail(false));
   $("rail").addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !phone.matches) return;
     openRail(false);
