@@ -183,6 +183,28 @@ def memo(
 
 
 @cli.command()
+def dates(
+    principal: Annotated[str, typer.Argument(help="The principal's e-mail address.")],
+    ics: Annotated[Path | None, typer.Option(help="Write an iCalendar file instead of printing.")] = None,
+) -> None:
+    """List what a principal owes in the next eight weeks."""
+    from broker_bot.cli.printing import dates as run_dates
+
+    raise typer.Exit(run_dates(principal, ics))
+
+
+@cli.command()
+def handout(
+    network: Annotated[str, typer.Argument(help="The network's id.")],
+    out: Annotated[Path, typer.Option(help="A file that ends in .html or .pdf.")] = Path("handout.pdf"),
+) -> None:
+    """Write one printable page for a network meeting: what is due, for whom, the ILD's tips."""
+    from broker_bot.cli.printing import handout as run_handout
+
+    raise typer.Exit(run_handout(network, out))
+
+
+@cli.command()
 def queue(
     retry: Annotated[list[int] | None, typer.Option(help="Send the row with this id again; may be repeated.")] = None,
     drop: Annotated[list[int] | None, typer.Option(help="Put the row with this id away; may be repeated.")] = None,

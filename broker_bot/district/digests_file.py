@@ -12,7 +12,7 @@ from broker_bot.district.problems import Problem, nearest
 from broker_bot.district.schema import SchedulePart, SendPart
 from broker_bot.district.sources import decode
 from broker_bot.district.yaml_source import YamlSource, read_yaml
-from broker_bot.domain.district import DigestPlan, Feed, StandingRule
+from broker_bot.domain.district import Advice, DigestPlan, Feed, StandingRule
 
 SCHEDULE_FILE = "digests/schedule.yaml"
 TIERS = ("must", "brief", "fyi", "ild", "declined")
@@ -45,14 +45,16 @@ class Digests:
     rules: tuple[StandingRule, ...] = ()
     legal: tuple[str, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    advice: tuple[Advice, ...] = ()
 
     def plan(self) -> DigestPlan:
         """The whole plan; only for a folder without problems."""
         assert self.send is not None
         summer = (self.send.summer.first, self.send.summer.last) if self.send.summer else None
         return DigestPlan(
-            self.send.day, self.send.at, self.words, self.texts, self.rules, self.legal, summer, self.feeds
-        )
+            self.send.day, self.send.at, self.words, self.texts, self.rules, self.legal, summer, self.feeds,
+            self.advice,
+        )  # fmt: skip
 
 
 def read_digests(schedule: bytes | None, texts: Mapping[str, bytes]) -> tuple[Digests, list[Problem]]:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from broker_bot.district import cross_checks, digest_rules
+from broker_bot.district.advice_file import ADVICE_FILE, read_advice
 from broker_bot.district.building import build
 from broker_bot.district.digests_file import SCHEDULE_FILE, TEMPLATES, Digests, read_digests, text_file
 from broker_bot.district.problems import DistrictErrors, Problem
@@ -58,13 +59,16 @@ def _read(home: Path) -> _Read:
     texts = {Path(file).stem: raw for file, raw in files.items() if file.endswith(".j2")}
     found.digests, problems = read_digests(files.get(SCHEDULE_FILE), texts)
     found.problems.extend(problems)
+    if ADVICE_FILE in files:
+        found.digests.advice, problems = read_advice(files[ADVICE_FILE])
+        found.problems.extend(problems)
     _together(found)
     found.version = _version(files)
     return found
 
 
 def _files(home: Path, problems: list[Problem]) -> dict[str, bytes]:
-    wanted = {ROUTES_FILE, ROSTER_FILE}
+    wanted = {ROUTES_FILE, ROSTER_FILE} | ({ADVICE_FILE} if (home / ADVICE_FILE).is_file() else set())
     folder = home / "digests"
     if folder.is_dir():
         wanted.update(

@@ -208,6 +208,20 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """An exemption or waiver: the rule, who decides and since when, the first step, tips of those who did it."""
+
+    id: str
+    title: str
+    rule: str
+    decides: str
+    since: str
+    first_step: str
+    tips: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DigestPlan:
     """When the weekly page goes out and the words it uses (folder `digests/`).
 
@@ -225,6 +239,7 @@ class DigestPlan:
     summer: tuple[date, date] | None = None
     """First and last day on which pages go out only every second week."""
     feeds: tuple[Feed, ...] = ()
+    advice: tuple[Advice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from broker_bot.domain.model import Reply
 from broker_bot.domain.opting import FewerLike, KeepOptOuts
 from broker_bot.domain.preview import ApprovePages, WriteNote
 from broker_bot.domain.submitting import SubmitMandate
-from broker_bot.service import fan_out, gate_acts, item_more, memos, page_items, previews, reminding, weekly
+from broker_bot.service import advice, fan_out, gate_acts, item_more, memos, page_items, previews, reminding, weekly
+from broker_bot.service.advice import MarkAdvice
 from broker_bot.service.gate_acts import UNKNOWN, denied, first_week
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Handler, Service, Wake, write
@@ -115,6 +116,7 @@ def mandate_woke(service: Service, conn: Connection, ident: str, now: datetime) 
 HANDLERS: dict[type[Command], Handler] = {
     SubmitMandate: submit,
     PasteMemo: memos.paste,
+    MarkAdvice: advice.mark,
     DecideMandate: decide,
     UndoRule: gate_acts.undo,
     AskAgain: gate_acts.ask_again,

@@ -74,6 +74,10 @@ PREVIEW_APPROVE = "preview.approve"
 PREVIEW_NOTE = "preview.note"
 MEMO_PASTE = "memo.paste"
 MEMO_CHECK = "memo.check"
+DATES_AHEAD = "page.dates"
+ADVICE_OPEN = "advice.open"
+ADVICE_WORKED = "advice.worked"
+ADVICE_FAILED = "advice.failed"
 
 # Being away.
 AWAY_NEW = "away.new"
@@ -100,6 +104,7 @@ BUTTONS = frozenset(
         AWAY_NEW, AWAY_BACK,
         RULE_UNDO, ASK_AGAIN, MANDATE_MOVE, ITEM_HAND, ITEM_ASK, ITEM_FEWER, PAGE_ALL, PAGE_WHY, PAGE_SETTINGS,
         PREVIEW_APPROVE, PREVIEW_NOTE, MEMO_PASTE, MEMO_CHECK,
+        DATES_AHEAD, ADVICE_OPEN, ADVICE_WORKED, ADVICE_FAILED,
     }
 )  # fmt: skip
 

@@ -144,6 +144,8 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "modal_settings_empty": modals.settings_modal([]),
     "item_note": item_note("Pat Kim handed you this.", [(7, i) for i in s.ITEMS[:2]], s.PAGE.labels),
     "mandate_card": mandate_card(s.MANDATE),
+    "modal_dates": modals.dates_modal([s.AHEAD]),
+    "modal_advice": modals.advice_modal([s.ADVICE], {"waiver": (3, 1)}),
     "memo_card": memo_card(s.MEMO),
     "modal_memo": modals.paste_modal("School Safety"),
     "network_preview": network_preview(s.PREVIEW, s.TIERS),

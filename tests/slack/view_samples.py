@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from broker_bot.domain.ahead import DateAhead
+from broker_bot.domain.district import Advice
 from broker_bot.domain.handover import Handover
 from broker_bot.domain.readmodels import (
     ChiefHome,
@@ -167,6 +169,18 @@ BY_RULE = replace(
     excused=("Alder Elementary",),
 )
 AGAIN = replace(DECIDED, again="Three schools sent last year's log, and the state fines us for each.")
+AHEAD = DateAhead(
+    88, "Submit the fire drill log", date(2026, 12, 4), "School Safety", 20, "", "https://example.org/drills", 0, FILED
+)
+ADVICE = Advice(
+    "waiver",
+    "Waiver of a walkthrough form",
+    "A school in a coaching cycle need not send it",
+    "The ILD",
+    "July 2026",
+    "Send the cycle's dates",
+    "Name the goals",
+)
 MEMO = MemoCard(
     id=12,
     name="Principals' Bulletin 14",
@@ -303,6 +317,18 @@ CHIEF = ChiefHome("Kit Moss", (LATE_ROW,), (("Facilities & Maintenance", 12, 3),
 BATCH = ReminderBatch("Dana Ortiz", (replace(LATE_ROW, actions=UNIT_ACTIONS), ROW), as_lead=False)
 
 SOURCE = "https://cedar.slack.com/archives/C0900/p1796140200000100"
+AHEAD = DateAhead(
+    88, "Submit the fire drill log", date(2026, 12, 4), "School Safety", 20, "", "https://example.org/drills", 0, FILED
+)
+ADVICE = Advice(
+    "waiver",
+    "Waiver of a walkthrough form",
+    "A school in a coaching cycle need not send it",
+    "The ILD",
+    "July 2026",
+    "Send the cycle's dates",
+    "Name the goals",
+)
 MEMO = MemoCard(
     id=12,
     name="Principals' Bulletin 14",

@@ -1,5 +1,6 @@
 """Every modal, by the name of what the reader wants to do."""
 
+from broker_bot.slack.views.modals_ahead import advice_modal, dates_modal
 from broker_bot.slack.views.modals_decide import again_modal, decide_modal, move_modal
 from broker_bot.slack.views.modals_intake import new_modal
 from broker_bot.slack.views.modals_mandate import mandate_modal, off_modal, paste_modal
@@ -20,12 +21,14 @@ from broker_bot.slack.views.network_preview import note_modal
 
 __all__ = [
     "add_modal",
+    "advice_modal",
     "again_modal",
     "all_items_modal",
     "ask_modal",
     "called_modal",
     "card_modal",
     "change_modal",
+    "dates_modal",
     "decide_modal",
     "finish_modal",
     "hand_modal",

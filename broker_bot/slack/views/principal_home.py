@@ -20,13 +20,17 @@ def principal_home(page: PrincipalHome) -> Home:
     ]
     if page.ild:
         top.append(context(f"Your ILD is {brief(page.ild)}."))
-    if page.issue:
-        top += actions(
-            [
-                button("Why not?", ids.PAGE_WHY, str(page.issue), about="what is not on the weekly page"),
-                button("Page settings", ids.PAGE_SETTINGS, str(page.issue)),
-            ]
-        )
+    of_page = [
+        button("Why not?", ids.PAGE_WHY, str(page.issue), about="what is not on the weekly page"),
+        button("Page settings", ids.PAGE_SETTINGS, str(page.issue)),
+    ]
+    top += actions(
+        [
+            *(of_page if page.issue else []),
+            button("Dates ahead", ids.DATES_AHEAD, str(page.issue)),
+            button("Exemptions & waivers", ids.ADVICE_OPEN, "all"),
+        ]
+    )
     requests = Part("Your requests", [row_block(row, "unit") for row in page.requests], "Nothing open.")
     items = Part(
         "Your weekly page",
