@@ -134,9 +134,12 @@ def _let_go(conn: Connection, kept: Pending) -> None:
         sources.forget(conn, pickup)
 
 
-def sent(conn: Connection, kept: Pending, choice: str, sender: Person, words: str, now: datetime) -> None:
+SENT = {AS_IS: "Sent as it is.", MASKED: "Sent with the details masked.", EDITED: "Sent as you edited it."}
+
+
+def sent(conn: Connection, kept: Pending, choice: str, sender: Person, now: datetime) -> None:
     """It goes on; the draft keeps what was decided and no text."""
-    settle(conn, kept, words, _decided(kept, sender.id, SAID[choice] or "edited"), now)
+    settle(conn, kept, SENT[choice], _decided(kept, sender.id, SAID[choice] or "edited"), now)
 
 
 def _decided(kept: Pending, actor: str, decision: str) -> Event:

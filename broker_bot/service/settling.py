@@ -107,7 +107,7 @@ def _sent(
     else:
         reply = acts.done(conn, meant, actor, district, now)
     if not reply.refused:
-        drafts.sent(conn, kept, command.choice, actor, f"Sent{' ' + how if how == 'as it is' else ''}.", now)
+        drafts.sent(conn, kept, command.choice, actor, now)
     return reply
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -53,7 +54,9 @@ def send(conn: Connection, kept: Pending, sender: Person, district: District, no
     wakes.put(conn, KIND, str(talk.id), due)
     trail.append(conn, KIND, talk.id, (Event("sent", sender.id, {"ild": ild}),), now)
     _card(conn, talk, now)
-    said = f"Sent to {people.name_of(district, ild)} as {talk.number}. The answer comes to you here."
+    local = due.astimezone(ZoneInfo(district.zone))
+    by = f"{local:%a, %b} {local.day} at {local:%-I:%M %p}"
+    said = f"Sent to {people.name_of(district, ild)} as {talk.number}. The answer comes to you here, by {by}."
     settle(conn, kept, said, Event("settled.ild", sender.id, {"talk": talk.number}), now)
     return Reply(said)
 

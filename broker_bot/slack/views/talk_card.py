@@ -15,7 +15,7 @@ def talk_card(card: TalkCard) -> Message:
     if card.answered:
         said = join((f"{head}: {sentence(card.answered)}",))
         return Message(bare(said), (section(said), context(brief(card.number))))
-    blocks: list[Block] = [section(f"{head}, not a unit.\n{quote(card.text)}"), *talk_buttons(card)]
+    blocks: list[Block] = [section(f"{head}:\n{quote(card.text)}"), *talk_buttons(card)]
     blocks.append(context(join((brief(card.number), talk_due(card)), " · ")))
     return Message(bare(join((f"{head}.", talk_due(card)))), tuple(blocks))
 
