@@ -29,6 +29,7 @@ def carried(before: Request, outcome: Outcome, command: c.OnRequest, actor: Pers
         unit = people.unit_of(district, after).name
         told = dict.fromkeys((after.requester, after.filed_by))
         notices = tuple(_relay(f"school:{p}", p, file, actor, unit) for p in told for file in files)
+        after = replace(after, files_back=after.files_back + len(files))
     if after.terms.unit != before.terms.unit and before.files:
         asker = district.people.get(before.filed_by, actor)
         unit_card = Notice("card.unit", f"unit:{after.terms.unit}", f"unit:{after.terms.unit}")

@@ -105,15 +105,16 @@ def request_card(
         contact=contact_words(request, district),
         question=request.question.text if request.question and shows else "",
         asked_by=people.name_of(district, request.question.by) if request.question else "",
-        **_beginning(request, shows and not left),
+        **_beginning(request, shows and not left, side),
     )
 
 
-def _beginning(request: Request, shows: bool) -> dict[str, Any]:
+def _beginning(request: Request, shows: bool, side: str) -> dict[str, Any]:
     """What is told of the message it began with: where it stands, its files, and what became of it."""
-    files = 0 if request.confidential else len(request.files)
+    sent, back = (0, 0) if request.confidential else (len(request.files), request.files_back)
+    files, sent = (back, sent) if side == "school" else (sent, 0)
     source = request.source if shows else ""
-    return {"files": files, "source": source, "edited": request.edited, "unsaid": request.unsaid}
+    return {"files": files, "files_sent": sent, "source": source, "edited": request.edited, "unsaid": request.unsaid}
 
 
 def filer_words(request: Request, district: District) -> str:

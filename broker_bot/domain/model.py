@@ -129,7 +129,7 @@ class Request:
     `explained` are the lines on which desk won and which lost.
     `source` is the address of the message in Slack that it was made from, if it was not written to the bot.
     `parent` is the request of another school that this one is joined under, 0 for none.
-    `files` are those the school sent with it.
+    `files` are those the school sent with it, `files_back` counts those it got.
     `served_by` is the ILD who stepped in: that person serves the school, the unit still owes the answer.
     """
 
@@ -175,6 +175,7 @@ class Request:
     explained: tuple[str, ...] = ()
     update_asked_at: datetime | None = None
     files: tuple[FileRef, ...] = ()
+    files_back: int = 0
     steps: tuple[Step, ...] = ()
     holders: tuple[Holder, ...] = ()
     edited: bool = False

@@ -78,7 +78,9 @@ class RequestCard:
     contact: str = ""
     """Who of the unit has this school, in words; "" where nobody is named for it."""
     files: int = 0
-    """How many files of the school stand in the unit's thread."""
+    """How many files of the other side stand in the thread under this card."""
+    files_sent: int = 0
+    """How many this side sent along."""
     mention: str = ""
     """The Slack id of whom `contact` begins with, for the unit's card: it rings once, when the card is posted."""
     source: str = ""

@@ -19,7 +19,7 @@ from broker_bot.service import acts, intake
 from broker_bot.service.landing import Service, actor_of, stranger, write
 from broker_bot.service.opening import Brought, Message
 from broker_bot.service.sorting import sorted_out
-from broker_bot.store import mentions, outbox, requests, sources, trail
+from broker_bot.store import mentions, mirror, outbox, requests, sources, trail
 from broker_bot.store.sources import Source
 
 IN_HAND = "I have that thread in hand; what becomes of it comes to you here."
@@ -73,9 +73,12 @@ def _claimed(
     conn: Connection, command: c.PickUp, sender: Person, district: District, now: datetime
 ) -> tuple[Reply, Source | None]:
     """The answer, and the thread's row when it is this command's to file."""
-    known = outbox.request_at(conn, command.channel, command.root)
+    begun = mirror.find(conn, command.channel, command.root)
+    known = outbox.request_at(conn, command.channel, command.root) or (begun.request if begun else None)
     if known is not None:
         return _known(conn, command, known, sender, district, now), None
+    if begun is not None and begun.draft is not None:
+        return Reply(ASKED), None
     school = command.school or sender.school
     if not intake.may_file(sender, school, district):
         told = intake.NOT_YOURS if command.school else intake.for_others(sender, district)

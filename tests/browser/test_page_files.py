@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from slack_sdk import WebClient
 
 from broker_bot.sandbox.server import Sandbox, Shortcut
 from tests.browser.conftest import CHANNELS, DANA, LEE, PEOPLE, OpenPage, need_chromium
@@ -156,3 +157,25 @@ def test_without_shortcuts_there_is_no_lightning_menu(browser: Browser) -> None:
         expect(page.get_by_test_id("attach")).to_be_enabled()
         expect(page.get_by_test_id("shortcuts")).to_be_hidden()
         page.close()
+
+
+def test_a_form_takes_files_and_shows_which(visit: OpenPage, box: Sandbox, bot: Recorder, tmp_path: Path) -> None:
+    field = {"type": "file_input", "action_id": "value", "max_files": 2}
+    label = {"type": "plain_text", "text": "Photos"}
+    block = {"type": "input", "block_id": "files", "label": label, "element": field}
+    title = {"type": "plain_text", "text": "Send"}
+    view = {"type": "modal", "title": title, "submit": title, "blocks": [block]}
+    page = visit(DANA, "C0004")
+    trigger = box.shortcut(DANA, "new").trigger_id
+    WebClient(token=box.bot_token, base_url=box.api_url).views_open(trigger_id=str(trigger), view=view)
+    dialog = page.get_by_test_id("modal")
+    for name in ("a.png", "b.png", "c.png"):
+        (tmp_path / name).write_bytes(PIXEL)
+    chosen = dialog.get_by_label("Photos")
+    chosen.set_input_files([tmp_path / "a.png", tmp_path / "b.png", tmp_path / "c.png"])
+    expect(dialog.get_by_role("list", name="Files to send")).to_have_text("a.pngb.png")
+    dialog.get_by_role("button", name="Do not send a.png").click()
+    page.get_by_test_id("modal-submit").click()
+    expect(dialog).to_be_hidden()
+    sent = next(one.body for one in bot.heard if one.body.get("type") == "view_submission")
+    assert [one["name"] for one in sent["view"]["state"]["values"]["files"]["value"]["files"]] == ["b.png"]

@@ -112,6 +112,8 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "note_known_already": notes.known_already(AT_SCHOOL),
     "unit_from_a_thread": unit_card(replace(AT_UNIT, source=s.SOURCE)),
     "school_from_a_thread": school_card(replace(AT_SCHOOL, source=s.SOURCE)),
+    "school_with_files": school_card(replace(s.promised(AT_SCHOOL), files=2, files_sent=1)),
+    "unit_with_files": unit_card(replace(AT_UNIT, files=2)),
     "modal_new": modals.new_modal("Alder Elementary", ()),
     "modal_new_for_a_school": modals.new_modal("", s.SCHOOLS),
     "modal_new_of_a_message": modals.new_modal("", s.SCHOOLS, "{}", "The lift is stuck"),

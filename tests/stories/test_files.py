@@ -42,7 +42,7 @@ def test_a_photo_sent_with_the_message_hangs_under_the_units_card(monday: World)
     assert passed_on(w, CONTACT) == [("thermostat.png", PHOTO)]
     assert "1 file in the thread." in w.reads(CONTACT)
     assert w.thread(CONTACT, 1) == ["From Marguerite Dupree."]
-    assert every_file(w) == ["thermostat.png"]
+    assert every_file(w) == ["thermostat.png"] and "with 1 file" in w.reads(PRINCIPAL)
 
 
 def test_photos_that_follow_without_words_belong_to_the_request_just_sent(monday: World) -> None:
@@ -82,7 +82,7 @@ def test_a_photo_of_the_units_answer_reaches_the_schools_thread(monday: World) -
         assert w.on_card(CONTACT, 1, action, text="See the photo", files=[file]).ok
     assert passed_on(w, PRINCIPAL) == [("part.png", PHOTO), ("done.png", PHOTO)]
     assert w.thread(PRINCIPAL, 1)[1] == "From Rosa Delgado, Facilities &amp; Maintenance."
-    assert passed_on(w, CONTACT) == []
+    assert passed_on(w, CONTACT) == [] and "2 files in the thread" in w.reads(PRINCIPAL)
 
 
 def test_files_go_along_when_a_question_is_answered_and_when_the_unit_changes(monday: World) -> None:

@@ -15,6 +15,7 @@ from tests.stories.cast import (
     OTHER_PRINCIPAL,
     PRINCIPAL,
     SECRETARY,
+    VAGUE,
 )
 from tests.stories.conftest import Open
 from tests.stories.world import World, words
@@ -265,3 +266,16 @@ def test_a_forwarded_message_starts_a_request_with_its_link(monday: World) -> No
     w.settle()
     assert w.request().text == f"Same here\nAnthony Kessler wrote: {COLD}"
     assert w.request().source.endswith(f"/archives/{TALK}/p{ts.replace('.', '')}")
+
+
+def test_a_message_written_to_the_bot_is_a_request_already(monday: World) -> None:
+    w = monday
+    asked, unclear = w.say(PRINCIPAL, COLD), w.say(PRINCIPAL, VAGUE)
+    shortcut(w, PRINCIPAL, w.box.dm(w.ids[PRINCIPAL]), asked)
+    assert w.last(PRINCIPAL).startswith("*That thread is R-1 already.*")
+    card, where = w.card(PRINCIPAL)
+    shortcut(w, PRINCIPAL, w.room(PRINCIPAL, where), card["ts"])
+    assert w.last(PRINCIPAL).startswith("*That thread is R-1 already.*")
+    shortcut(w, PRINCIPAL, w.box.dm(w.ids[PRINCIPAL]), unclear)
+    assert w.last(PRINCIPAL).startswith("That thread waits for your answer")
+    assert w.numbers() == [1]

@@ -95,4 +95,6 @@ def _which(card: RequestCard) -> str:
     route = "" if card.confidential else brief(card.route)
     made = f"from {link}" if (link := source(card, "this message")) else ""
     about = join((subject(card, 80), changed_words(card)))
-    return join((brief(card.number), route, about, filed, made), " · ")
+    sent = f"with {count(card.files_sent, 'file')}" if card.files_sent else ""
+    back = f"{count(card.files, 'file')} in the thread" if card.files else ""
+    return join((brief(card.number), route, about, filed, made, sent, back), " · ")
