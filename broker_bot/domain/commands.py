@@ -88,6 +88,7 @@ class Remark(Command):
     ts: str = ""
     thread: str = ""
     text: str = ""
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from broker_bot.domain import words
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.commands import Command
 from broker_bot.domain.faces import subject
+from broker_bot.domain.files import passable
 from broker_bot.domain.model import Json, Notice, Reply
 from broker_bot.domain.remarks import reads_like_answer
 from broker_bot.service import acts
 from broker_bot.service.landing import Service, actor_of, stranger
-from broker_bot.store import mirror, outbox, requests, trail
+from broker_bot.store import loose, mirror, outbox, requests, trail
 
 UNKNOWN = "I don't find that remark. Press *Reply to school* on the card instead."
 
@@ -35,6 +36,7 @@ def heard(service: Service, command: Command) -> Reply:
         if trail.seen(conn, command.key) or not may(actor, Action.REPLY_TO_SCHOOL, subject(found, district)):
             return Reply()
         said = mirror.remark(conn, found.id, command.channel, command.ts, actor.id, text, command.at or now)
+        loose.keep(conn, f"remark:{said}", passable(command.files)[0], now)
         facts: dict[str, Json] = {
             "channel": command.channel,
             "user": command.by,
@@ -64,7 +66,7 @@ def send(service: Service, command: Command) -> Reply:
         return Reply("You deleted that remark, so there is nothing to send.", refused=True)
     if row.kind != "remark":
         return Reply("That went to the school already.", refused=True)
-    reply = c.ReplyToSchool(
-        command.key, command.by, command.at, row.request, row.text, str(row.channel or ""), str(row.ts or "")
-    )
+    files = service.db.read(lambda conn: loose.of(conn, f"remark:{command.said}"))
+    where = (str(row.channel or ""), str(row.ts or ""))
+    reply = c.ReplyToSchool(command.key, command.by, command.at, row.request, row.text, *where, files)
     return acts.act(service, reply)

@@ -10,6 +10,7 @@ from broker_bot.slack.payloads import (
     Payload,
     action,
     at,
+    attached,
     button_key,
     common,
     day,
@@ -74,11 +75,13 @@ def remark(event: Payload, team: str) -> c.Remark | None:
     """Words in a thread of a channel; None for anything else."""
     thread, ts = str(event.get("thread_ts") or ""), str(event.get("ts") or "")
     inside = event.get("channel_type") in ("channel", "group") and thread not in ("", ts)
-    if not inside or event.get("bot_id") or not event.get("user") or event.get("subtype") is not None:
+    if not inside or event.get("bot_id") or not event.get("user") or event.get("subtype") not in (None, "file_share"):
         return None
-    channel = str(event["channel"])
+    channel, files = str(event["channel"]), attached(event.get("files"))
     key, text = f"msg:{team}:{channel}:{ts}", spoken(str(event.get("text") or ""))
-    return c.Remark(key=key, by=str(event["user"]), at=at(ts), channel=channel, ts=ts, thread=thread, text=text)
+    return c.Remark(
+        key=key, by=str(event["user"]), at=at(ts), channel=channel, ts=ts, thread=thread, text=text, files=files
+    )
 
 
 def _about_said(kind: type[c.SendRemark] | type[c.NotThat]) -> Callable[[Payload], c.Command]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete
+from sqlalchemy import Connection, bindparam, delete, select
 
 from broker_bot.domain.files import FileRef
 from broker_bot.store import upsert
@@ -23,7 +23,7 @@ WAITS = timedelta(minutes=15)
 
 
 def keep(conn: Connection, sender: str, files: Sequence[FileRef], at: datetime) -> None:
-    """Keep files for the sender's next words."""
+    """Keep files for the sender's next words, or under a name of their own ("remark:ID")."""
     for file in files:
         upsert.put(conn, _LOOSE, {"file": file.id}, sender=sender, facts=json.dumps(asdict(file)), at=at)
 
@@ -32,3 +32,9 @@ def take(conn: Connection, sender: str, now: datetime) -> tuple[FileRef, ...]:
     """The files that wait for a sender's words; they wait no more, and neither do those of too long ago."""
     rows = sorted(conn.execute(_TAKE, {"whose": sender}).all(), key=lambda row: row.at)
     return tuple(FileRef(**json.loads(row.facts)) for row in rows if row.at >= now - WAITS)
+
+
+def of(conn: Connection, sender: str) -> tuple[FileRef, ...]:
+    """The files kept under a name, whatever their age; they stay."""
+    rows = conn.execute(select(_LOOSE.c.facts).where(_LOOSE.c.sender == sender).order_by(_LOOSE.c.at))
+    return tuple(FileRef(**json.loads(row.facts)) for row in rows)

@@ -85,6 +85,19 @@ def test_a_photo_of_the_units_answer_reaches_the_schools_thread(monday: World) -
     assert passed_on(w, CONTACT) == [] and "2 files in the thread" in w.reads(PRINCIPAL)
 
 
+def test_a_photo_of_a_remark_goes_with_it_to_the_school(monday: World) -> None:
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    card, where = w.card(CONTACT)
+    text = "We will come this afternoon and replace the part in the photo"
+    w.box.upload(w.ids[CONTACT], where, "part.png", PHOTO, text, card["ts"])
+    w.settle()
+    line = w.box.ephemerals(w.ids[CONTACT])[-1]
+    w.box.press(w.ids[CONTACT], where, line["ts"], "said.send")
+    w.settle()
+    assert text in w.reads(PRINCIPAL) and passed_on(w, PRINCIPAL) == [("part.png", PHOTO)]
+
+
 def test_files_go_along_when_a_question_is_answered_and_when_the_unit_changes(monday: World) -> None:
     w = monday
     send(w, PRINCIPAL, "a.png", "There is a problem with the schedule")
