@@ -80,7 +80,7 @@ def request_card(
         safety_line=district.safety_line,
         why=request.why,
         requester=people.name_of(district, request.requester),
-        filed_by=filer_words(request, district),
+        **_whose(request, district),
         state="moved" if left else state(request),
         state_words=f"Moved to {unit.name}" if left else state_words(request, district),
         opened_at=request.opened_at,
@@ -102,7 +102,6 @@ def request_card(
         serves=reader is None or reader.id == request.served_by,
         help_asked=bool(request.help_at),
         answer_words=target_words(request, district),
-        contact=contact_words(request, district),
         question=request.question.text if request.question and shows else "",
         asked_by=people.name_of(district, request.question.by) if request.question else "",
         **_beginning(request, shows and not left, side),
@@ -115,6 +114,15 @@ def _beginning(request: Request, shows: bool, side: str) -> dict[str, Any]:
     files, sent = (back, sent) if side == "school" else (sent, 0)
     source = request.source if shows else ""
     return {"files": files, "files_sent": sent, "source": source, "edited": request.edited, "unsaid": request.unsaid}
+
+
+def _whose(request: Request, district: District) -> dict[str, Any]:
+    """Who sent it and who of the unit has this school."""
+    return {
+        "filed_by": filer_words(request, district),
+        "by_ild": request.origin == Origin.ILD and request.filed_by != request.requester,
+        "contact": contact_words(request, district),
+    }
 
 
 def filer_words(request: Request, district: District) -> str:

@@ -75,6 +75,8 @@ class RequestCard:
     """How many other schools report the same, for the school: a number, never a name."""
     alike: int = 0
     """How many others this reader may join under it now; 0 where that is not offered."""
+    by_ild: bool = False
+    """Whether an ILD sent it for the principal; the sender's own copy of the card then needs the school's name."""
     contact: str = ""
     """Who of the unit has this school, in words; "" where nobody is named for it."""
     files: int = 0

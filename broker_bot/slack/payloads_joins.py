@@ -14,7 +14,7 @@ from broker_bot.service import joins
 from broker_bot.slack import ids
 from broker_bot.slack.openers import Look, NotAllowed, Opener
 from broker_bot.slack.payloads import Payload, filled, number, user, view_key
-from broker_bot.slack.views.join import join_modal
+from broker_bot.slack.views.join import BOX, MOST, join_modal
 from broker_bot.slack.views.surface import Modal
 from broker_bot.store import requests
 
@@ -35,8 +35,9 @@ def _open(look: Look, actor: Person, value: str) -> Modal:
 
 
 def _join(body: Payload) -> Command:
-    picked = filled(body, ids.FIELD_REQUESTS)
-    children = tuple(number(value) for value in picked) if isinstance(picked, list) else ()
+    fields = (f"{ids.FIELD_REQUESTS}_{at}" for at in range(MOST // BOX))
+    picked = [value for name in fields for value in filled(body, name) or []]
+    children = tuple(number(value) for value in picked)
     return Join(view_key(body), user(body), request=number(body["view"].get("private_metadata")), children=children)
 
 

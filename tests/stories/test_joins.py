@@ -22,7 +22,7 @@ def five_lunches(w: World) -> None:
         w.say(principal, LUNCH)
         w.pass_time(minutes=5)
     w.on_card(COOK, 5, "request.join")
-    assert w.submit(COOK, requests=["1", "2", "3", "4"]).ok
+    assert w.submit(COOK, requests_0=["1", "2", "3", "4"]).ok
 
 
 def test_five_schools_get_one_answer_each_in_the_own_thread(monday: World) -> None:
@@ -36,7 +36,7 @@ def test_five_schools_get_one_answer_each_in_the_own_thread(monday: World) -> No
     assert "4 other schools reported this kind of trouble" in w.reads(COOK, 5) and "Join 5 schools" in w.reads(COOK, 5)
     w.on_card(COOK, 5, "request.join")
     assert "R-1 Cottonwood ES" in w.modal(COOK)
-    w.submit(COOK, requests=["1", "2", "3", "4"])
+    w.submit(COOK, requests_0=["1", "2", "3", "4"])
     assert w.last(COOK) == "4 requests joined under R-5. What you answer there reaches each school."
     assert [w.request(n).parent for n in range(1, 6)] == [5, 5, 5, 5, 0]
     assert "Joined to R-5" in w.reads(COOK, 1) and w.buttons(COOK, 1) == ["request.part", "request.open"]

@@ -6,22 +6,26 @@ from collections.abc import Sequence
 
 from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack import ids
-from broker_bot.slack.views.blocks import context, field, modal, option, plain
+from broker_bot.slack.views.blocks import choose, context, field, modal, option
 from broker_bot.slack.views.surface import Block, Modal
 from broker_bot.slack.views.text import join
 from broker_bot.slack.views.words import subject, title
 
+MOST = 100
+BOX = 10
+"""Options of one group of checkboxes at most (docs.slack.dev, "Checkboxes element")."""
+
 
 def join_modal(card: RequestCard, others: Sequence[tuple[int, str, str]]) -> Modal:
     """`others` are (id, school, first words), at most 100; all are chosen at first."""
-    options = [option(f"R-{ident} {school}", str(ident), text=words) for ident, school, words in others[:100]]
-    chosen: Block = {"type": "multi_static_select", "placeholder": plain("Choose requests", 150), "options": options}
+    options = [option(f"R-{ident} {school}", str(ident), text=words) for ident, school, words in others[:MOST]]
     note = (
         f"What you answer, promise or finish on {card.number} then goes to each of these schools. Each keeps its own "
         "request, and says itself whether it is done. Schools see how many others there are, no names."
     )
-    blocks: list[Block] = [
-        context(join((title(card), subject(card), note), "\n")),
-        field(ids.FIELD_REQUESTS, "The same trouble", chosen | {"initial_options": options}),
-    ]
+    blocks: list[Block] = [context(join((title(card), subject(card), note), "\n"))]
+    for at in range(0, len(options), BOX):
+        box = options[at : at + BOX]
+        label = "The same trouble" if at == 0 else "and"
+        blocks.append(field(f"{ids.FIELD_REQUESTS}_{at // BOX}", label, choose("checkboxes", box, box), optional=True))
     return Modal(modal(ids.MODAL_JOIN, "Join", str(card.id), blocks, submit="Join"))

@@ -92,6 +92,7 @@ def _why(card: RequestCard) -> str:
 
 def _which(card: RequestCard) -> str:
     filed = f"sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
+    filed += f", for {brief(card.school)}" if card.by_ild else ""
     route = "" if card.confidential else brief(card.route)
     made = f"from {link}" if (link := source(card, "this message")) else ""
     about = join((subject(card, 80), changed_words(card)))
