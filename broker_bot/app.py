@@ -28,7 +28,7 @@ from broker_bot.delivery.threads import ThreadReader
 from broker_bot.delivery.verdict import Errand
 from broker_bot.delivery.webhook import DeskDoor
 from broker_bot.inbound import edge as inbound
-from broker_bot.service import Service, acts, protecting
+from broker_bot.service import Service, acts, auditing, protecting
 from broker_bot.service.registry import HANDLERS, WAKERS
 from broker_bot.settings import Settings
 from broker_bot.slack import registry as slack_registry
@@ -140,11 +140,12 @@ def health(service: Service, courier: Courier, worker: Worker) -> dict[str, Any]
     counts = service.db.read(outbox.counts)
     waiting = service.db.read(wakes.counts)
     stuck = counts.get("parked", 0) + counts.get("uncertain", 0)
+    findings = service.db.read(auditing.last_findings)
     last = worker.last_tick
     return {
         "ok": not courier.trouble,
         "slack": courier.trouble or "ok",
-        "attention": {"outbox": stuck, "wakes": waiting["parked"]},
+        "attention": {"outbox": stuck, "wakes": waiting["parked"], "audit": findings},
         "outbox": counts,
         "wakes": waiting,
         "last_tick": last.isoformat() if last else None,

@@ -74,7 +74,7 @@ def lint(folder: Path, contract: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_no_contract_is_dropped() -> None:
-    assert set(CONTRACTS) == {"layers", "domain", "rooms", "views", "sandbox", "cycles"}
+    assert set(CONTRACTS) == {"layers", "domain", "rooms", "views", "sandbox", "cycles", "auditor"}
 
 
 @pytest.mark.parametrize("contract", CONTRACTS)

@@ -215,6 +215,14 @@ def queue(
     raise typer.Exit(run_queue(retry or [], drop or []))
 
 
+@cli.command()
+def audit() -> None:
+    """Work out from the trail what should have escalated, and name every difference from what did."""
+    from broker_bot.cli import auditing
+
+    raise typer.Exit(auditing.run())
+
+
 @cli.command("close")
 def close_day(
     day: Annotated[str, typer.Argument(help="2026-12-04, today, tomorrow, Fri.")],

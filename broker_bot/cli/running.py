@@ -9,6 +9,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -19,7 +20,7 @@ from broker_bot.cli.check import home_folder
 from broker_bot.cli.environment import environment_problems
 from broker_bot.clock import Clock, JumpingClock, SystemClock
 from broker_bot.delivery.feed_reader import EVERY_SECONDS, FeedReader
-from broker_bot.service import weekly
+from broker_bot.service import auditing, weekly
 from broker_bot.service.files import Refused, Watcher, put_in_force
 from broker_bot.service.inbox import Inbox
 from broker_bot.settings import Settings
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FILE_SECONDS = 5
 SYNC_MINUTES = 60
+AUDIT_SECONDS = 30
 RETRY_SECONDS = 60
 
 
@@ -149,10 +151,12 @@ def start_work(bot: Bot, folder: Path) -> None:
     # Slack itself tries an event again for about six minutes only, so what was written while nothing ran is read back.
     _until_done(bot, bot.backfill.since_last_seen, "what was missed could not be read (%s); trying again each minute")
     weekly.arm(bot.service)
+    auditing.arm(bot.service)
     watcher, inbox = Watcher(bot.service, folder), Inbox(bot.service, folder)
     bot.worker.every(FILE_SECONDS, inbox.look)
     bot.worker.every(EVERY_SECONDS, FeedReader(bot.service, Settings().hosts_of_feeds()).look)
     bot.worker.every(FILE_SECONDS, watcher.look)
+    bot.worker.every(AUDIT_SECONDS, partial(auditing.look, bot.service))
     bot.worker.every(SYNC_MINUTES * 60, bot.courier.addresses.sync)
     bot.worker.start()
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from broker_bot.clock import Clock
+from broker_bot.domain import clock_facts
 from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Outcome, Reply
@@ -119,6 +120,10 @@ def stranger(district: District) -> Reply:
 def write(conn: Connection, kind: str, ident: int, outcome: Outcome, actor: str, now: datetime) -> None:
     """The one transaction shape: state, events, intents, held reminders, lesson and wake of one aggregate."""
     if outcome.request is not None and kind == "request":
+        fresh = any(event.kind == "opened" for event in outcome.events)
+        before = None if fresh else trail.newest(conn, kind, ident, clock_facts.KIND)
+        outcome = clock_facts.noted(before, outcome)
+        assert outcome.request is not None
         requests.save(conn, outcome.request)
         wakes.put(conn, kind, str(ident), outcome.wake_at)
     trail.append(conn, kind, ident, outcome.events, now)

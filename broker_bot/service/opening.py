@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from broker_bot.domain import clock_facts, people, request
 from broker_bot.domain import commands as c
-from broker_bot.domain import people, request
 from broker_bot.domain.carrying import from_school
 from broker_bot.domain.district import District, Person, Route
 from broker_bot.domain.files import FileRef
@@ -129,6 +129,7 @@ def said(opened: Request, message: Message, district: District) -> Reply:
 
 def _written(conn: Connection, saved: Request, outcome: Outcome, now: datetime) -> None:
     wakes.put(conn, "request", str(saved.id), outcome.wake_at)
+    outcome = clock_facts.noted(None, replace(outcome, request=saved))
     trail.append(conn, "request", saved.id, outcome.events, now)
     for notice in outcome.notices:
         outbox.enqueue(conn, "request", saved.id, notice, now)

@@ -192,7 +192,7 @@ def show(service: Service, command: c.Command) -> Reply:
             return Reply(acts.UNKNOWN, refused=True)
         if not found.owes:
             return Reply(f"{found.number} waits for nothing any more: {state_words(found, district)}.", refused=True)
-        notice = Notice("packet", f"ild:{actor.id}", actor.id, {"clock": found.clock})
+        notice = Notice("packet", f"ild:{actor.id}", actor.id, {"clock": found.clock, "shown": True})
         outbox.enqueue(conn, "request", found.id, notice, service.clock.now())
         trail.remember(conn, command.key, Reply(), service.clock.now())
         return Reply()

@@ -6,6 +6,7 @@ from broker_bot.domain import commands as c
 from broker_bot.service import (
     acts,
     asking,
+    auditing,
     away,
     closures,
     demands,
@@ -48,6 +49,7 @@ WAKERS: dict[str, Wake] = {
     "early": intake.early_woke,
     "draft": asking.draft_woke,
     "batch": acts.batch,
+    "audit": auditing.audit_woke,
     "recount": closures.recount_woke,
     **protecting.WAKERS,
     "pending": settling.woke,

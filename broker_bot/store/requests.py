@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, select, update
 
 from broker_bot.domain.model import Request
 from broker_bot.store.tables import DraftRow, RequestRow
@@ -56,6 +56,23 @@ def load(conn: Connection, request_id: int, *, lock: bool = False) -> Request | 
     """The request, locked until the transaction ends when `lock`; None when there is no such id."""
     row = conn.execute(_LOCK if lock else _LOAD, {"wanted": request_id}).first()
     return decode(row.id, row.body) if row else None
+
+
+def ids_above(conn: Connection, after: int, limit: int, closed_since: datetime | None = None) -> list[int]:
+    """Ids of requests above `after`, in order: closed ones too, or only those closed since then."""
+    query = select(_ROW.c.id).where(_ROW.c.id > after, *_of_late(closed_since)).order_by(_ROW.c.id).limit(limit)
+    return [int(row.id) for row in conn.execute(query)]
+
+
+def first_opened(conn: Connection, closed_since: datetime | None = None) -> datetime | None:
+    """When the oldest of these requests was opened."""
+    query = select(_ROW.c.opened_at).where(*_of_late(closed_since)).order_by(_ROW.c.opened_at).limit(1)
+    at: datetime | None = conn.execute(query).scalar()
+    return at
+
+
+def _of_late(closed_since: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    return () if closed_since is None else (or_(_ROW.c.status != "closed", _ROW.c.closed_at >= closed_since),)
 
 
 def load_many(conn: Connection, ids: Sequence[int]) -> dict[int, Request]:

@@ -19,6 +19,8 @@ _SEEN = SeenRow.__table__  # type: ignore[attr-defined]
 
 _HERE = (_EVENT.c.kind == bindparam("kind")) & (_EVENT.c.aggregate == bindparam("aggregate"))
 _LAST = select(_EVENT.c.seq, _EVENT.c.hash).where(_HERE).order_by(_EVENT.c.seq.desc()).limit(1)
+_LATEST = select(_EVENT.c.at, _EVENT.c.what, _EVENT.c.data).where(_HERE).order_by(_EVENT.c.seq.desc()).limit(1)
+_NEWEST = select(_EVENT.c.data).where(_HERE, _EVENT.c.what == bindparam("what")).order_by(_EVENT.c.seq.desc()).limit(1)
 _APPEND = insert(_EVENT)
 _ANSWER = select(_SEEN.c.answer).where(_SEEN.c.key == bindparam("key"))
 _REMEMBER = insert(_SEEN)
@@ -64,6 +66,18 @@ def read(conn: Connection, kind: str, aggregate: int) -> list[EventRow]:
 def lines(conn: Connection, kind: str, aggregate: int) -> list[tuple[datetime, str, str, dict[str, Any]]]:
     """An aggregate's trail as (when, what, by whom, facts), oldest first."""
     return [(row.at, row.what, row.actor, json.loads(row.data)) for row in read(conn, kind, aggregate)]
+
+
+def last(conn: Connection, kind: str, aggregate: int) -> tuple[datetime, str, dict[str, Any]] | None:
+    """An aggregate's latest event: when, what, with which facts."""
+    row = conn.execute(_LATEST, {"kind": kind, "aggregate": aggregate}).first()
+    return (row.at, row.what, json.loads(row.data)) if row else None
+
+
+def newest(conn: Connection, kind: str, aggregate: int, what: str) -> dict[str, Any] | None:
+    """The facts of an aggregate's latest event of one kind, or None."""
+    data = conn.execute(_NEWEST, {"kind": kind, "aggregate": aggregate, "what": what}).scalar()
+    return json.loads(data) if data else None
 
 
 def broken_at(conn: Connection, kind: str, aggregate: int) -> int | None:

@@ -29,7 +29,7 @@ def test_a_parked_row_asks_for_attention_and_leaves_the_server_ready(monday: Wor
     parked(monday)
     ready = httpx.get(monday.web.url + "/readyz")
     assert ready.status_code == 200 and ready.json()["ok"] is True
-    assert ready.json()["attention"] == {"outbox": 1, "wakes": 0}
+    assert ready.json()["attention"] == {"outbox": 1, "wakes": 0, "audit": 0}
     assert gauges(monday)['broker_attention{what="outbox"}'] == 1
 
 

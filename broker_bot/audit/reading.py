@@ -1,0 +1,149 @@
+"""What the auditor reads: every version of the files, closings, protected time, absences, trails and deliveries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, select
+
+from broker_bot.audit.minutes import OpenMinutes
+from broker_bot.domain.district import Away, Block, Closure, District
+from broker_bot.domain.model import Request
+from broker_bot.store import closures, requests
+from broker_bot.store.tables import ConfigRow, EventRow, OutboxRow
+from broker_bot.store.tables_cover import AbsenceRow
+from broker_bot.store.tables_time import BlockRow, HandoverRow, KeptBackRow
+
+_DISTRICT = TypeAdapter(District)
+EVERYWHERE = "all"
+AHEAD = timedelta(days=370)
+"""How far a promise may lie ahead."""
+
+
+Line = tuple[datetime, str, Mapping[str, Any]]
+"""One event of a trail: when, what, with which facts."""
+
+
+@dataclass
+class Books:
+    """Everything but the trails, with a table of open minutes for each calendar that was asked for."""
+
+    first: datetime
+    now: datetime
+    versions: Sequence[tuple[datetime, District]]
+    closures: Sequence[Closure]
+    blocks: Mapping[str, Sequence[Block]]
+    absences: Sequence[tuple[datetime, str, Away, bool]]
+    delivered: frozenset[tuple[int, str, str, int]]
+    """(request, kind of notice, person, clock) that were handed to delivery, or wait for the end of protected time."""
+    doubled: frozenset[tuple[int, str, str, int]]
+    _tables: dict[tuple[int, str, str, str, bool], OpenMinutes] = field(default_factory=dict)
+
+    def version(self, at: datetime) -> int:
+        """Which of the files' versions was in force."""
+        return max((n for n, (since, _) in enumerate(self.versions) if since <= at), default=0)
+
+    def district(self, at: datetime, *, ended: bool = False) -> District:
+        """The files then in force, and who was away that day; `ended` counts absences that were taken back too."""
+        files = self.versions[self.version(at)][1]
+        day = at.astimezone(ZoneInfo(files.zone)).date()
+        away = {
+            person: who
+            for since, person, who, over in self.absences
+            if since <= at and _within(who, day) and (ended or not over)
+        }
+        return replace(files, away=away)
+
+    def far(self, at: datetime, calendar: str, school: str) -> OpenMinutes:
+        """Open minutes of a calendar into the next year, for what was promised for then."""
+        return self.minutes(at, calendar, school, ahead=True)
+
+    def minutes(
+        self, at: datetime, calendar: str, school: str, person: str = "", *, ahead: bool = False
+    ) -> OpenMinutes:
+        """Open minutes of a calendar as it stood, for a school; without a person's protected time if one is named."""
+        version = self.version(at)
+        files = self.versions[version][1]
+        own = school if any(c.scope == school for c in self.closures) else ""
+        key = (version, calendar, own, person if person in self.blocks else "", ahead)
+        if key not in self._tables:
+            known = files.calendars.get(calendar) or files.calendars[files.ladder.ild_calendar]
+            shut = [] if known.always else [c for c in self.closures if c.scope in (EVERYWHERE, own)]
+            last = self.now + AHEAD if ahead else self.now
+            self._tables[key] = OpenMinutes(known, shut, self.first, last, self.blocks.get(key[3], ()))
+        return self._tables[key]
+
+
+def _within(who: Away, day: date) -> bool:
+    return who.first <= day <= who.last
+
+
+def read_books(conn: Connection, first: datetime, now: datetime) -> Books:
+    """Read what held between two instants (business time)."""
+    config = ConfigRow.__table__  # type: ignore[attr-defined]
+    rows = conn.execute(select(config.c.applied_at, config.c.body).order_by(config.c.serial))
+    versions = [(row.applied_at, _DISTRICT.validate_json(row.body)) for row in rows]
+    block = BlockRow.__table__  # type: ignore[attr-defined]
+    blocks: dict[str, list[Block]] = {}
+    for row in conn.execute(select(block).where(block.c.ends_at > first)):
+        blocks.setdefault(row.person, []).append((row.begins_at, row.ends_at))
+    absence = AbsenceRow.__table__  # type: ignore[attr-defined]
+    absences = [
+        (row.at, row.person, Away(row.first, row.last, row.cover), row.ended)
+        for row in conn.execute(select(absence).order_by(absence.c.id))
+    ]
+    sent = _sent(conn)
+    twice = {key for key in sent if sent.count(key) > 1} if len(set(sent)) < len(sent) else set()
+    waiting = {*sent, *_kept(conn)}
+    return Books(first, now, versions, closures.as_of(conn), blocks, absences, frozenset(waiting), frozenset(twice))
+
+
+def _sent(conn: Connection) -> list[tuple[int, str, str, int]]:
+    """Packets and last steps in the outbox, those that somebody asked to see again left out."""
+    out = OutboxRow.__table__  # type: ignore[attr-defined]
+    query = select(out.c.aggregate, out.c.kind, out.c.recipient, out.c.facts)
+    rows = conn.execute(query.where(out.c.aggregate_kind == "request", out.c.kind.in_(("packet", "last_step"))))
+    found = [(row, json.loads(row.facts)) for row in rows]
+    return [
+        (row.aggregate, row.kind, row.recipient, int(facts.get("clock") or 0))
+        for row, facts in found
+        if not (facts.get("shown") or facts.get("help"))
+    ]
+
+
+def _kept(conn: Connection) -> list[tuple[int, str, str, int]]:
+    """The same, waiting for the end of protected time or handed over at its end."""
+    kept, handover = KeptBackRow.__table__, HandoverRow.__table__  # type: ignore[attr-defined]
+    found = [
+        (r.aggregate, r.kind, r.person, int(json.loads(r.facts).get("clock") or 0))
+        for r in conn.execute(select(kept).where(kept.c.aggregate_kind == "request"))
+    ]
+    for row in conn.execute(select(handover.c.person, handover.c.body)):
+        for kind, aggregate, _, what, facts in json.loads(row.body):
+            if kind == "request":
+                found.append((int(aggregate), what, row.person, int(json.loads(facts).get("clock") or 0)))
+    return found
+
+
+def trails(
+    conn: Connection, after: int, limit: int, closed_since: datetime | None = None
+) -> list[tuple[Request, list[Line]]]:
+    """Requests above an id with their trails, in order; with `closed_since` only open ones and those closed later."""
+    event = EventRow.__table__  # type: ignore[attr-defined]
+    ids = requests.ids_above(conn, after, limit, closed_since)
+    known = requests.load_many(conn, ids)
+    rows = conn.execute(
+        select(event.c.aggregate, event.c.at, event.c.what, event.c.data)
+        .where(event.c.kind == "request", event.c.aggregate.in_(ids))
+        .order_by(event.c.aggregate, event.c.seq)
+    )
+    lines: dict[int, list[Line]] = {number: [] for number in ids}
+    for row in rows:
+        lines[row.aggregate].append((row.at, row.what, json.loads(row.data)))
+    return [(known[number], lines[number]) for number in ids if number in known]
