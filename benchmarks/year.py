@@ -30,8 +30,10 @@ from broker_bot.audit import Report, audit
 from broker_bot.clock import FakeClock
 from broker_bot.delivery.courier import Courier, Pace
 from broker_bot.delivery.homes import home
+from broker_bot.delivery.outside import Outside
 from broker_bot.delivery.registry import DRAWINGS
 from broker_bot.delivery.slack import Answer, Kind, SlackDoor
+from broker_bot.delivery.webhook import DeskDoor
 from broker_bot.demo import town
 from broker_bot.domain import commands as c
 from broker_bot.domain import hours
@@ -103,7 +105,8 @@ class Year:
             "packet": partial(acts.packet_delivered, self.service),
             "handover": partial(protecting.handed_over, self.service),
         }
-        courier = Courier(self.db, TakesAll(), self.service.present, self.clock, DRAWINGS, home, after, QUIET)
+        outside = Outside(None, DeskDoor({}, QUIET.timeout, QUIET.settle), DRAWINGS)
+        courier = Courier(self.db, TakesAll(), self.service.present, self.clock, DRAWINGS, home, after, outside, QUIET)
         self.worker = Worker(self.service, courier)
         self.restarts += 1
 
