@@ -61,6 +61,8 @@ class _Walk:
             since = max(since, at)
             if what.startswith("ladder."):
                 self._step(what.removeprefix("ladder."), at, facts)
+            elif what == "resumed":  # the clock's new facts follow the steps of the same moment
+                self.clock = {**self.clock, "paused": ""}
             elif what == "help":
                 self._help(at, facts)
             elif what == "clock":
@@ -163,7 +165,7 @@ class _Walk:
     def _due(self, rung: str, at: datetime) -> datetime | None:
         """When a step of the running clock falls due; None when it does not, or not yet."""
         facts = self.clock
-        if not facts or not facts["owes"]:
+        if not facts or not facts["owes"] or facts.get("paused"):
             return None
         if rung == "last":
             return self._last_due(at)

@@ -36,6 +36,7 @@ def facts(request: Request) -> dict[str, Json]:
         "taken": request.taken_by,
         "served": request.served_by,
         "hold": _text(request.hold_until),
+        "paused": _text(request.paused_until),
         "packet_to": request.packet_to,
         "packet_at": _text(request.packet_at),
         "help": request.help_at is not None,

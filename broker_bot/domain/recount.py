@@ -27,6 +27,7 @@ def moved_dates(request: Request, before: District, after: District, now: dateti
         request,
         promise_at=_moved(request.promise_at, old, new, now),
         hold_until=_moved(request.hold_until, old, new, now),
+        paused_until=_moved(request.paused_until, old, new, now),
     )
     was, due = ladder.due_at(request, before), ladder.due_at(changed, after)
     wake = ladder.next_wake(changed, after, now)
