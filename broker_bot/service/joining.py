@@ -22,7 +22,7 @@ def joins(conn: Connection, message: Message, placement: Placement, district: Di
     plain = command.channel and not (command.slash or command.thread or message.insists)
     if not plain or placement.urgent or placement.kind in NOT_AN_ANSWER:
         return None
-    asked = [r for r in queries.open_of_school(conn, message.school) if _asks(r, message.sender.id)]
+    asked = [r for r in queries.asked_of_school(conn, message.school) if _asks(r, message.sender.id)]
     if not asked:
         return None
     newest = max(asked, key=lambda r: r.question.at if r.question else r.opened_at)

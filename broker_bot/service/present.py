@@ -86,6 +86,10 @@ class Present:
 
     def desk(self) -> Desk:
         """The matcher with every lesson in force, built anew when the files change or a dated route begins or ends."""
+        return self.district_and_desk()[1]
+
+    def district_and_desk(self) -> tuple[District, Desk]:
+        """Both by one look at the serials, so that they fit each other."""
         serials, now = self._db.read(config.serials), self._clock.now()
         district = self._as_of_today(serials, now)
         turn = dated.turns(district, dated.today(now, district)) if district.dated else 0
@@ -96,7 +100,7 @@ class Present:
                 same = self._desk is not None and (self._desk[0][0], self._desk[0][2]) == (key[0], key[2])
                 desk = self._desk[1].with_lessons(lessons) if same and self._desk else Desk(district, lessons)
                 self._desk = (key, desk)
-            return self._desk[1]
+            return district, self._desk[1]
 
     def apply(self, district: District, at: datetime) -> bool:
         """Put district files in force for every process; False when they are in force already."""

@@ -33,7 +33,7 @@ class Reading:
 
 def sorted_out(service: Service, text: str, spoken: str = "") -> Reading:
     """Read a message with every lesson in force; `spoken` are its words without what was written around them."""
-    district, desk = service.present.district(), service.present.desk()
+    district, desk = service.present.district_and_desk()
     today = details.local_day(district, service.clock.now())
     placement = desk.place(spoken or text)
     why = _why(desk, spoken or text, placement, district, today)

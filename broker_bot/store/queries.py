@@ -29,6 +29,14 @@ def open_of_school(conn: Connection, school: str) -> list[Request]:
     return _some(conn, _ROW.c.school == school, _ROW.c.status != "closed")
 
 
+def asked_of_school(conn: Connection, school: str) -> list[Request]:
+    """A school's open requests in which the unit waits for an answer of the school, oldest first.
+
+    Looked for in the body as it is written, so that a school's other requests need not be read for each message.
+    """
+    return _some(conn, _ROW.c.school == school, _ROW.c.status != "closed", _ROW.c.body.like('%"question":{%'))
+
+
 def closed_of_school(conn: Connection, school: str, limit: int = 10) -> list[Request]:
     """A school's latest closed requests."""
     return _some(conn, _ROW.c.school == school, _ROW.c.status == "closed", newest=True, limit=limit)

