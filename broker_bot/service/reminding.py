@@ -40,7 +40,7 @@ def woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:
         own = states[school.principal]
         found = reminding.owed(school, pairs[school.network], own, first, max(first, last), district)
         if found:
-            _tell(conn, school.principal, [mandate for mandate, _ in found], own, now)
+            _tell(conn, school.principal, [mandate for mandate, _ in found], own, district, now)
     if len(waiting) > CHUNK:
         wakes.put(conn, "remind", f"{text}:{chunk[-1].principal}", now)
     else:
@@ -48,13 +48,21 @@ def woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:
         wakes.put(conn, "remind", day.isoformat(), at)
 
 
-def _tell(conn: Connection, principal: str, ids: list[int], states: dict[int, ItemState], now: datetime) -> None:
-    """One message for each person who has some of it; what no page has carried yet is left to the page."""
+def _tell(
+    conn: Connection,
+    principal: str,
+    ids: list[int],
+    states: dict[int, ItemState],
+    district: District,
+    now: datetime,
+) -> None:
+    """One message for each person who has some of it; a page that carries it and went out today says enough."""
     rows: dict[str, list[str]] = {}
+    today = week.today(now, district)
     for mandate in ids:
         seen = demands.last_carrying(conn, principal, mandate)
         state = states.get(mandate)
-        if seen is not None:
+        if seen is not None and seen.composed_at is not None and week.today(seen.composed_at, district) < today:
             who = state.handed_to if state and state.handed_to else principal
             rows.setdefault(who, []).append(f"{seen.id}:{mandate}")
     for who, listed in rows.items():

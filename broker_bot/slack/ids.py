@@ -64,8 +64,7 @@ OFF_DECIDE = "item.off_decide"
 RULE_UNDO = "mandate.undo_rule"
 ASK_AGAIN = "mandate.ask_again"
 MANDATE_MOVE = "mandate.move"
-ITEM_HAND = "item.hand"
-ITEM_ASK = "item.ask"
+ITEM_MORE = "item.more"  # a menu; its options' values are "hand:ISSUE:MANDATE" and "ask:ISSUE:MANDATE"
 ITEM_FEWER = "item.fewer"
 PAGE_ALL = "page.all"
 PAGE_WHY = "page.why_not"
@@ -102,7 +101,7 @@ BUTTONS = frozenset(
         TALK_REPLY, TALK_DONE,
         MANDATE_NEW, MANDATE_DECIDE, ITEM_DONE, ITEM_HELP, ITEM_OFF, OFF_DECIDE,
         AWAY_NEW, AWAY_BACK,
-        RULE_UNDO, ASK_AGAIN, MANDATE_MOVE, ITEM_HAND, ITEM_ASK, ITEM_FEWER, PAGE_ALL, PAGE_WHY, PAGE_SETTINGS,
+        RULE_UNDO, ASK_AGAIN, MANDATE_MOVE, ITEM_FEWER, PAGE_ALL, PAGE_WHY, PAGE_SETTINGS,
         PREVIEW_APPROVE, PREVIEW_NOTE, MEMO_PASTE, MEMO_CHECK,
         DATES_AHEAD, ADVICE_OPEN, ADVICE_WORKED, ADVICE_FAILED,
     }

@@ -155,12 +155,13 @@ def _place(found: re.Match[str]) -> str:
 
 
 def action(body: Payload) -> Payload:
-    """The one action of a block_actions payload."""
+    """The one action of a block_actions payload; what was picked of a menu is its value."""
     found = body.get("actions") or []
     if not found:
         raise Unreadable(OUTDATED)
     first: Payload = found[0]
-    return first
+    option = first.get("selected_option")
+    return {**first, "value": option.get("value")} if isinstance(option, dict) and "value" not in first else first
 
 
 def where(body: Payload) -> tuple[str, str]:

@@ -71,6 +71,11 @@ def _ask(look: Look, actor: Person, value: str) -> Modal:
     return item_ask_modal(found.id, item)
 
 
+def _more(look: Look, actor: Person, value: str) -> Modal:
+    what, _, rest = value.partition(":")
+    return _hand(look, actor, rest) if what == "hand" else _ask(look, actor, rest)
+
+
 def _own(look: Look, actor: Person, value: str) -> Issue:
     found = demands.issue(look.conn, number(value))
     school = look.district.people[found.principal].school if found and found.principal in look.district.people else ""
@@ -111,8 +116,7 @@ def _settings(look: Look, actor: Person, value: str) -> Modal:
 BUTTONS: dict[str, Callable[[Payload], Command]] = {ids.ITEM_FEWER: _fewer}
 
 OPENERS: dict[str, Opener] = {
-    ids.ITEM_HAND: _hand,
-    ids.ITEM_ASK: _ask,
+    ids.ITEM_MORE: _more,
     ids.PAGE_ALL: _all,
     ids.PAGE_WHY: _why,
     ids.PAGE_SETTINGS: _settings,

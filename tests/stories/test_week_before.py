@@ -53,7 +53,7 @@ def test_reminders_come_at_five_and_one_days_to_those_who_owe_it_and_follow_a_ha
         return [w.at(m["ts"]) for m in w.from_bot(who) if m["text"].startswith("Due soon, and not done yet.")]
 
     assert reminded(PRINCIPAL) == ["Fri 07:30"] and reminded(OTHER_PRINCIPAL) == []
-    on_page(w, PRINCIPAL, ids.ITEM_HAND, person=ASSISTANT)
+    on_page(w, PRINCIPAL, "hand", person=ASSISTANT)
     w.go_to("2026-10-23 08:00")
     assert reminded(PRINCIPAL) == ["Fri 07:30"] and reminded(ASSISTANT) == ["Thu 07:30"]
     assert reminded(OTHER_PRINCIPAL) == []

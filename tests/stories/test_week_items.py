@@ -18,7 +18,13 @@ SENT = "2026-10-12 06:31"
 
 def on_page(w: World, who: str, action: str, /, **fields: str) -> None:
     """Press on the person's newest page and, with fields, send the form it opens."""
-    answer = w.press(who, "bot", last(w, who, "Your week of"), action)
+    picked, page_of = action.partition(":")[0], last(w, who, "Your week of")
+    if picked in ("hand", "ask"):
+        menu = next(b["accessory"] for b in page_of["blocks"] if b.get("accessory", {}).get("type") == "overflow")
+        value = next(o["value"] for o in menu["options"] if o["value"].startswith(picked))
+        answer = w.press(who, "bot", page_of, ids.ITEM_MORE, selected=value)
+    else:
+        answer = w.press(who, "bot", page_of, action)
     assert answer.ok, answer.error
     if fields:
         answer = w.submit(who, **fields)
@@ -30,7 +36,7 @@ def test_an_item_is_handed_to_the_assistant_principal_who_does_it(monday: World)
     send_demand(w)
     decide(w, ILD, "must", line="Last year's form.")
     w.go_to(SENT)
-    on_page(w, PRINCIPAL, ids.ITEM_HAND, person=ASSISTANT)
+    on_page(w, PRINCIPAL, "hand", person=ASSISTANT)
     assert "With Kendra Boyle." in page(w, PRINCIPAL)
     note = last(w, ASSISTANT, "Marguerite Dupree handed you this.")
     assert "Send your bell schedule" in words(note) and "Fri, Oct 16" in words(note)
@@ -44,7 +50,8 @@ def test_a_question_about_an_item_is_a_request_at_its_unit(monday: World) -> Non
     send_demand(w)
     decide(w, ILD, "must")
     w.go_to(SENT)
-    on_page(w, PRINCIPAL, ids.ITEM_ASK, text="Does the late bell count as well?")
+    w.bot.service.present.desk()  # or the first question pays for the matcher, and Slack waits 3 s
+    on_page(w, PRINCIPAL, "ask", text="Does the late bell count as well?")
     asked = w.request(1)
     assert (asked.terms.unit, asked.requester) == ("transportation", PRINCIPAL)
     assert asked.text == "About “Send your bell schedule”: Does the late bell count as well?"

@@ -13,6 +13,7 @@ export const INPUTS = {
   datepicker: (element, place) => moment(element, place, "date", "selected_date", element.initial_date),
   timepicker: (element, place) => moment(element, place, "time", "selected_time", element.initial_time),
   checkboxes: (element, place) => choices(element, place, "checkbox"),
+  multi_static_select: (element, place) => choices(element, place, "checkbox"),
   radio_buttons: (element, place) => choices(element, place, "radio"),
   file_input: files,
 };
@@ -110,9 +111,10 @@ function choices(element, place, type) {
   const now = held(element, place, start);
   const chosen = new Set((many ? now.selected_options : [now.selected_option]).filter(Boolean).map((option) => option.value));
   const group = newId("choice");
-  const boxes = element.options.map((option) => choice(option, type, group, chosen.has(option.value)));
+  const options = element.options ?? element.option_groups.flatMap((one) => one.options);
+  const boxes = options.map((option) => choice(option, type, group, chosen.has(option.value)));
   const node = h("div", {
-    class: "choices", role: many ? "group" : "radiogroup", testid: `action-${element.action_id}`, tabindex: "-1",
+    class: element.type === "multi_static_select" ? "choices many" : "choices", role: many ? "group" : "radiogroup", testid: `action-${element.action_id}`, tabindex: "-1",
     "aria-labelledby": place.labelId, "aria-label": place.labelId ? null : place.labelText ?? "Choices", "aria-describedby": place.described,
   }, boxes.map((one) => one.node));
   node.addEventListener("change", () => {

@@ -54,6 +54,11 @@ def button(
     return block | {"confirm": sure} if sure else block
 
 
+def more(action: str, options: Sequence[Block]) -> Block:
+    """A menu behind three dots, at most five options."""
+    return {"type": "overflow", "action_id": action, "options": list(options[:5])}
+
+
 def sure(title: str, text: str, yes: str, no: str) -> Block:
     """The dialog that asks before something is done."""
     return {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from broker_bot.domain.readmodels import ItemLabels, PageItem
 from broker_bot.slack import ids
-from broker_bot.slack.views.blocks import actions, button, section
+from broker_bot.slack.views.blocks import actions, button, more, option, section
 from broker_bot.slack.views.surface import Block
 from broker_bot.slack.views.text import brief, count, cut, day, join, link, ours, sentence
 
@@ -25,7 +25,7 @@ def _marked(item: PageItem, text: str) -> bool:
 
 
 def item_blocks(issue: int, item: PageItem, labels: ItemLabels, limit: int = 1500) -> list[Block]:
-    """The words and, for what somebody has to do, the buttons: done, help, off, hand over, ask."""
+    """The words and, for what somebody has to do, the buttons done, help, off, and a menu: hand over, ask."""
     value = f"{issue}:{item.mandate}"
     text = cut(item_text(item, limit), limit + 300)
     if item.tier == "fyi":
@@ -36,9 +36,9 @@ def item_blocks(issue: int, item: PageItem, labels: ItemLabels, limit: int = 150
     if item.state != "help":
         drawn.append(button(labels.help, ids.ITEM_HELP, value, about=item.title))
         drawn.append(button(labels.take_off, ids.ITEM_OFF, value, about=item.title))
-    drawn.append(button(labels.hand, ids.ITEM_HAND, value, about=item.title))
-    drawn.append(button(labels.ask, ids.ITEM_ASK, value, about=item.title))
-    return [section(text), *actions(drawn)]
+    asks = f"{labels.ask}: {item.unit}"
+    menu = more(ids.ITEM_MORE, [option(labels.hand, f"hand:{value}"), option(asks, f"ask:{value}")])
+    return [section(text, menu), *actions(drawn)]
 
 
 def _own(item: PageItem) -> str:
