@@ -25,10 +25,10 @@ def with_family(
     parent = requests.load(conn, request.parent) if request.parent else None
     family = rows.children(conn, parent.id if parent else request.id)
     offered = side in OFFERED and not request.parent and request.owes and not request.confidential
-    alike = len(candidates(conn, request, reader, district)) if offered else 0
-    if alike + 1 < joins.SCHOOLS and not (alike and family):
-        alike = 0
+    alike = candidates(conn, request, reader, district) if offered else []
     seen = joins.shown(card, request, parent, family, alike, district)
+    if side == "unit":
+        return joins.apart(seen)
     return seen if side in OFFERED else hidden(seen, card)
 
 

@@ -106,18 +106,29 @@ def shown(
     request: Request,
     parent: Request | None,
     family: Sequence[Request],
-    alike: int,
+    alike: Sequence[Request],
     district: District,
 ) -> RequestCard:
-    """The card with what joining adds to it. `family` are the children of the request, or of its parent.
+    """The unit's or the ILD's card with what joining adds to it. `family` are the children of it, or of its parent.
 
-    `alike` is how many others could be joined, 0 where that is not offered. Names of schools go to the unit alone.
+    `alike` are others that could be joined. They are offered from three schools on, or to join those that are.
     """
     if parent is not None:
         if not (parent.owes and request.owes):
             return replace(card, others=len(family))
-        own = ("request.part", "request.open") if card.actions else ()
-        return replace(card, joined_to=parent.number, others=len(family), actions=own)
-    names = tuple(people.school_name(district, child.school) for child in family if child.owes)
-    actions = (*card.actions, "request.join") if alike else card.actions
-    return replace(card, joined=names, others=len(family), alike=alike, actions=actions)
+        return replace(card, joined_to=parent.number, others=len(family))
+    names = tuple(dict.fromkeys(people.school_name(district, child.school) for child in family if child.owes))
+    schools = {other.school for other in alike}
+    offered = len(alike) if len(schools) + 1 >= SCHOOLS or family else 0
+    actions = (*card.actions, "request.join") if offered and card.actions else card.actions
+    return replace(card, joined=names, others=len(family), alike=offered, actions=actions)
+
+
+def apart(card: RequestCard) -> RequestCard:
+    """A child's card in the unit's channel: it is answered where it is joined, so only two presses are left."""
+    return replace(card, actions=("request.part", "request.open")) if card.joined_to and card.actions else card
+
+
+def likely(alike: Sequence[Request]) -> tuple[int, ...]:
+    """Which of those that could be joined are picked at first: the newest of each school."""
+    return tuple({other.school: other.id for other in sorted(alike, key=lambda other: other.id)}.values())

@@ -152,11 +152,9 @@ def _redraw(conn: Connection, found: Request, now: datetime) -> None:
 
 
 def candidates(conn: Connection, request: Request, reader: Person | None, district: District) -> list[Request]:
-    """What could be joined to a request, one a school: of the same kind and morning, that this reader may read."""
-    found = rows.alike(conn, request, joins.MORNING, joins.MOST)
-    by_school = {other.school: other for other in reversed(found) if not other.confidential}
-    readable = [o for o in by_school.values() if reader is None or may(reader, Action.JOIN, faces.subject(o, district))]
-    return sorted(readable, key=lambda other: other.id)
+    """What could be joined to a request, by number: of the same kind and morning, that this reader may join."""
+    found = [other for other in rows.alike(conn, request, joins.MORNING, joins.MOST) if not other.confidential]
+    return [o for o in found if reader is None or may(reader, Action.JOIN, faces.subject(o, district))]
 
 
 def _join(service: Service, command: Command) -> Reply:

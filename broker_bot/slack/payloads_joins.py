@@ -8,7 +8,7 @@ from broker_bot.domain import faces
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.commands import Command
 from broker_bot.domain.district import Person
-from broker_bot.domain.joins import Join
+from broker_bot.domain.joins import Join, likely
 from broker_bot.domain.people import school_name
 from broker_bot.service import joins
 from broker_bot.slack import ids
@@ -31,7 +31,7 @@ def _open(look: Look, actor: Person, value: str) -> Modal:
         raise NotAllowed(NONE)
     card = faces.request_card(request, look.district, look.now, side="unit", reader=actor)
     listed = [(r.id, school_name(look.district, r.school), " ".join(r.text.split())) for r in found]
-    return join_modal(card, listed)
+    return join_modal(card, listed, likely(found))
 
 
 def _join(body: Payload) -> Command:

@@ -79,7 +79,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "unit_with_others": unit_card(replace(AT_UNIT, joined=tuple(f"School {n}" for n in range(1, 9)), others=8)),
     "unit_joined": unit_card(replace(AT_UNIT, joined_to="R-210", actions=(ids.PART, ids.OPEN))),
     "school_with_others": school_card(replace(AT_SCHOOL, others=4, contact="Dana Ortiz")),
-    "modal_join": join_modal(AT_UNIT, [(215, "Birch Hollow ES", "No heat in the library since Monday")]),
+    "modal_join": join_modal(AT_UNIT, [(215, "Birch Hollow ES", "No heat in the library since Monday")], [215]),
     "modal_away": away_modal(
         ("lee@x.example", "Lee Hart"),
         [("Facilities", [("lee@x.example", "Lee Hart"), ("dana@x.example", "Dana Ortiz")])],

@@ -33,7 +33,7 @@ def test_five_schools_get_one_answer_each_in_the_own_thread(monday: World) -> No
     assert "request.join" in w.buttons(COOK, 3)
     w.say(FIVE[3], LUNCH)
     w.say(FIVE[4], LUNCH)
-    assert "4 other schools reported this kind of trouble" in w.reads(COOK, 5) and "Join 5 schools" in w.reads(COOK, 5)
+    assert "4 more requests of this kind came" in w.reads(COOK, 5) and "Join 5 requests" in w.reads(COOK, 5)
     w.on_card(COOK, 5, "request.join")
     assert "R-1 Cottonwood ES" in w.modal(COOK)
     w.submit(COOK, requests_0=["1", "2", "3", "4"])
@@ -95,7 +95,7 @@ def test_each_keeps_its_own_clock_and_its_reminders_are_one_row(monday: World) -
     assert len({w.request(n).clock_from for n in range(1, 6)}) == 5
     w.go_to("2026-10-05 11:00")
     assert "R-5" in w.last(COOK) and "R-1" not in w.last(COOK)
-    assert "Cottonwood ES has waited" in w.reads(ILD, 1)
+    assert "Cottonwood ES has waited" in w.reads(ILD, 1) and "request.step_in" in w.buttons(ILD, 1)
 
 
 def test_only_the_unit_or_an_ild_joins_and_an_ild_only_in_the_own_network(monday: World) -> None:
@@ -110,3 +110,16 @@ def test_only_the_unit_or_an_ild_joins_and_an_ild_only_in_the_own_network(monday
     assert "joined to R-1. Join the others there" in w.slash(COOK, "join R-2 R-3").body["text"]
     assert w.slash(CONTACT, "join R-3 R-4").body["text"] == "I don't find that request."
     assert w.slash(TECHNICIAN, "join R-3 R-3").body["text"] == "I don't find that request."
+
+
+def test_every_request_of_a_school_is_offered_and_the_newest_picked(monday: World) -> None:
+    """A school with two requests of the kind: both stand in the form, and what was left out can be joined later."""
+    w = monday
+    w.say(PRINCIPAL, "The lunch delivery had no vegetarian meals yesterday")
+    for principal in FIVE[:3]:
+        w.say(principal, LUNCH)
+    w.on_card(COOK, 4, "request.join")
+    assert "R-1 Cottonwood ES" in w.modal(COOK) and "R-2 Cottonwood ES" in w.modal(COOK)
+    w.submit(COOK)
+    assert [w.request(n).parent for n in range(1, 5)] == [0, 4, 4, 0]
+    assert "Joined here:* Cottonwood ES, Birch Hollow ES" in w.reads(COOK, 4) and "Join more" in w.reads(COOK, 4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from broker_bot.domain.readmodels import RequestCard
 from broker_bot.slack import ids
@@ -16,8 +16,8 @@ BOX = 10
 """Options of one group of checkboxes at most (docs.slack.dev, "Checkboxes element")."""
 
 
-def join_modal(card: RequestCard, others: Sequence[tuple[int, str, str]]) -> Modal:
-    """`others` are (id, school, first words), at most 100; all are chosen at first."""
+def join_modal(card: RequestCard, others: Sequence[tuple[int, str, str]], picked: Collection[int]) -> Modal:
+    """`others` are (id, school, first words), at most 100; those in `picked` are chosen at first."""
     options = [option(f"R-{ident} {school}", str(ident), text=words) for ident, school, words in others[:MOST]]
     note = (
         f"What you answer, promise or finish on {card.number} then goes to each of these schools. Each keeps its own "
@@ -27,5 +27,7 @@ def join_modal(card: RequestCard, others: Sequence[tuple[int, str, str]]) -> Mod
     for at in range(0, len(options), BOX):
         box = options[at : at + BOX]
         label = "The same trouble" if at == 0 else "and"
-        blocks.append(field(f"{ids.FIELD_REQUESTS}_{at // BOX}", label, choose("checkboxes", box, box), optional=True))
+        chosen = choose("checkboxes", box, [drawn for drawn in box if int(drawn["value"]) in picked])
+        several = len(options) > BOX
+        blocks.append(field(f"{ids.FIELD_REQUESTS}_{at // BOX}", label, chosen, optional=several))
     return Modal(modal(ids.MODAL_JOIN, "Join", str(card.id), blocks, submit="Join"))

@@ -50,13 +50,12 @@ def _joined(card: RequestCard) -> Message:
 
 
 def _family(card: RequestCard) -> str:
-    if card.alike:
-        return f"{count(card.alike, 'other school')} reported this kind of trouble around the same time."
+    like = f"{count(card.alike, 'more request')} of this kind came around the same time." if card.alike else ""
     if not card.joined:
-        return ""
+        return like
     more = f" and {len(card.joined) - NAMED} more" if len(card.joined) > NAMED else ""
     names = ", ".join(brief(name, 40) for name in card.joined[:NAMED])
-    return f"*Joined here:* {names}{more}. What you do here goes to each of them."
+    return join((f"*Joined here:* {names}{more}. What you do here goes to each of them.", like), "\n")
 
 
 def _state(card: RequestCard) -> str:

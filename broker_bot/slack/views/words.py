@@ -61,7 +61,7 @@ def _button(card: RequestCard, action: str, first: bool) -> Block:
     if action == ids.CHANGE and not card.changeable:
         label = "Ask to change"
     if action == ids.JOIN:
-        label = f"Join {card.alike + 1} schools"
+        label = "Join more" if card.joined else f"Join {card.alike + 1} requests"
     if action == ids.ADD and card.state == "asked":
         return button("Answer", action, str(card.id), style="primary", about=card.number)
     if action == ids.WITHDRAW:
