@@ -13,6 +13,7 @@ from broker_bot.domain.district import Person, Role
 from broker_bot.domain.model import Request
 from broker_bot.domain.people import name_of, network_name, school_name
 from broker_bot.domain.readmodels import ChiefHome, IldDesk, PrincipalHome, QueueRow, UnitQueue
+from broker_bot.domain.unit_list import FILTERS, passes
 from broker_bot.service import talks
 from broker_bot.slack.views.away import with_away
 from broker_bot.slack.views.chief_home import chief_home
@@ -20,7 +21,7 @@ from broker_bot.slack.views.ild_home import ild_home
 from broker_bot.slack.views.principal_home import principal_home
 from broker_bot.slack.views.stranger_home import stranger_home
 from broker_bot.slack.views.unit_home import unit_home
-from broker_bot.store import kept_back, queries
+from broker_bot.store import kept_back, preferences, queries
 from broker_bot.store.talks import open_of as open_talks
 
 
@@ -68,8 +69,11 @@ def _principal(scene: Scene, person: Person) -> PrincipalHome:
 
 def _unit(scene: Scene, person: Person) -> UnitQueue:
     found = queries.open_of_unit(scene.conn, person.unit)
-    own = {r.id for r in found if faces.is_for(r, person.id, scene.district)}
-    rows = _rows(scene, person, found)
+    shown = preferences.get(scene.conn, person.id, "queue", "all")
+    counts = {f: [r for r in found if passes(f, r, person.id, scene.district, scene.now)] for f in FILTERS}
+    own = {r.id for r in counts["mine"]} if shown == "all" else set()
+    every = _rows(scene, person, found)
+    rows = [row for row in every if row.id in {r.id for r in counts[shown]}]
     unit = scene.district.units[person.unit]
     return UnitQueue(
         name=person.name,
@@ -77,7 +81,9 @@ def _unit(scene: Scene, person: Person) -> UnitQueue:
         rows=tuple(row for row in rows if row.id not in own),
         mine=tuple(row for row in rows if row.id in own),
         unanswered=sum(r.answered_at is None for r in found),
-        late=sum(row.late for row in rows),
+        late=sum(row.late for row in every),
+        filters=tuple((name, FILTERS[name], len(counts[name])) for name in FILTERS),
+        shown=shown,
         served_by_ild=sum(bool(r.served_by) and r.answered_at is None for r in found),
         may_send_mandate=True,
         mandates=desk_demands.unit_cards(scene, person.unit),

@@ -11,6 +11,7 @@ from broker_bot.delivery import (
     draw_memos,
     draw_said,
     draw_sources,
+    draw_units,
 )
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.draw_notes import SENTENCES, note
@@ -44,6 +45,7 @@ _DRAWINGS: dict[str, Drawing] = {
     **dict.fromkeys(SENTENCES, note),
     **dict.fromkeys(("note.question", "note.edited", "note.reopened", "note.came_from", "note.nudge"), note),
     **draw_asking.DRAWINGS,
+    **draw_units.DRAWINGS,
     **draw_demands.DRAWINGS,
     **draw_files.DRAWINGS,
     **draw_memos.DRAWINGS,

@@ -318,7 +318,7 @@ def waited(minutes: int, day: int) -> str:
     return " ".join(parts) or "0 min"
 
 
-def queue_row(request: Request, district: District, now: datetime, reader: Person, where: str = "") -> QueueRow:
+def queue_row(request: Request, district: District, now: datetime, reader: Person | None, where: str = "") -> QueueRow:
     """One line of a list; a confidential title opens only to those who may read it."""
     due = ladder.due_at(request, district)
     title = shown_text(request, district, now).replace("\n", " ")

@@ -322,6 +322,9 @@ class UnitQueue:
     mandates: tuple[MandateCard, ...] = ()
     mine: tuple[QueueRow, ...] = ()
     """Of the rows, those this person has taken or is reminded of; `rows` are the others."""
+    filters: tuple[tuple[str, str, int], ...] = ()
+    shown: str = "all"
+    """Name, label and count of each filter, and which one is chosen; but for "all" every row stands in `rows`."""
 
 
 @dataclass(frozen=True, slots=True)

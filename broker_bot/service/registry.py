@@ -20,6 +20,7 @@ from broker_bot.service import (
     remarks,
     settling,
     talks,
+    unit_lists,
 )
 from broker_bot.service.landing import Handler, Wake
 
@@ -42,6 +43,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     **demands.HANDLERS,
     **away.HANDLERS,
     **joins.HANDLERS,
+    **unit_lists.HANDLERS,
 }
 
 WAKERS: dict[str, Wake] = {
@@ -56,4 +58,5 @@ WAKERS: dict[str, Wake] = {
     "talk": talks.woke,
     **demands.WAKERS,
     **joins.WAKERS,
+    **unit_lists.WAKERS,
 }

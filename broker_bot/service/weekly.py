@@ -12,7 +12,7 @@ from broker_bot.domain.district import District
 from broker_bot.domain.items import Issue
 from broker_bot.domain.model import Event, Outcome
 from broker_bot.domain.preview import preview_at
-from broker_bot.service import previews, reminding
+from broker_bot.service import previews, reminding, unit_lists
 from broker_bot.service.landing import Service, write
 from broker_bot.service.page_texts import renderer
 from broker_bot.store import demands, wakes, weeks
@@ -29,6 +29,7 @@ def arm(service: Service) -> None:
 
     def land(conn: Connection) -> None:
         now = service.clock.now()
+        unit_lists.arm(conn, district, now)
         armed = demands.week_wakes(conn)
         if any(":" in ident or due <= now for ident, due in armed):
             for ident, due in armed:

@@ -14,6 +14,7 @@ from broker_bot.slack import (
     payloads_gate,
     payloads_intake,
     payloads_joins,
+    payloads_lists,
     payloads_memo,
     payloads_page,
     payloads_talk,
@@ -30,10 +31,12 @@ KNOWN = Registry(
         **payloads_away.BUTTONS,
         **payloads_asking.BUTTONS,
         **payloads_talk.BUTTONS,
+        **payloads_lists.BUTTONS,
     },
     openers={
         **openers.OPENERS,
         **openers_talk.OPENERS,
+        **payloads_lists.OPENERS,
         **payloads_demands.OPENERS,
         **payloads_gate.OPENERS,
         **payloads_page.OPENERS,
@@ -54,6 +57,7 @@ KNOWN = Registry(
         **payloads_joins.MODALS,
         **payloads_intake.MODALS,
         **payloads_talk.MODALS,
+        **payloads_lists.MODALS,
     },
     shortcuts=openers_intake.SHORTCUTS,
 )

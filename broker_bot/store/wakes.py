@@ -67,6 +67,11 @@ def claim(conn: Connection, kind: str, ident: str, now: datetime) -> bool:
     return True
 
 
+def of_kind(conn: Connection, kind: str) -> set[str]:
+    """The ids of all wakes of one kind."""
+    return set(conn.execute(select(_WAKE.c.id).where(_WAKE.c.kind == kind)).scalars())
+
+
 def yield_quickly(conn: Connection) -> None:
     """Let a wake give way: it holds its own row and wants its owner's, a person's command the other way round."""
     if conn.dialect.name == "postgresql":

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from broker_bot.slack import ids
-from broker_bot.slack.views import modals, notes, said
+from broker_bot.slack.views import modals, modals_several, notes, said
 from broker_bot.slack.views.away import away_modal, with_away
 from broker_bot.slack.views.chief_home import chief_home
 from broker_bot.slack.views.digest_page import digest_page
@@ -32,6 +32,7 @@ from broker_bot.slack.views.stranger_home import stranger_home
 from broker_bot.slack.views.surface import Home, Message, Modal
 from broker_bot.slack.views.unit_card import unit_card
 from broker_bot.slack.views.unit_home import unit_home
+from broker_bot.slack.views.unit_morning import unit_morning
 from tests.slack import view_samples as s
 from tests.slack.asking_samples import ASKING
 from tests.slack.view_limits import MESSAGE_BLOCKS, MESSAGE_CHARACTERS, broken, broken_view, letters, walk
@@ -100,6 +101,8 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "note_joined": said.joined_line(7, "R-214", "Facilities & Maintenance", False),
     "school_asked": school_card(s.asked(AT_SCHOOL, *s.SCHOOL_ACTIONS, ids.NOT_CALLED)),
     "unit_asked": unit_card(s.asked(AT_UNIT, *s.UNIT_ACTIONS, ids.RESUME)),
+    "unit_morning": unit_morning(s.MORNING),
+    "modal_several": modals_several.several_modal((s.LATE_ROW, s.ROW)),
     "modal_ask": modals.ask_modal(AT_UNIT),
     "modal_called": modals.called_modal(AT_UNIT),
     "note_added_edited": said.added(replace(s.ADDED, edited=True)),

@@ -27,6 +27,7 @@ from broker_bot.domain.readmodels import (
 )
 from broker_bot.domain.readmodels_gate import Hidden, MemoCard, MemoRow, NetworkPreview, SchoolDiffers
 from broker_bot.domain.said_line import SaidLine
+from broker_bot.domain.unit_list import UnitMorning
 from broker_bot.slack import ids
 
 FILED = datetime(2026, 11, 30, 15, 50, tzinfo=UTC)
@@ -308,6 +309,8 @@ TIERS = (
 )
 PRINCIPAL = PrincipalHome("Pat Kim", "Alder Elementary", "Ana Ruiz", (ROW,), (LATE_ROW,), ITEMS, SAFETY, issue=7)
 QUEUE = UnitQueue("Dana Ortiz", "Facilities & Maintenance", (LATE_ROW, ROW), 2, 1, 1, True, (MANDATE, DECIDED))
+FILTERS = (("all", "All", 14), ("mine", "Mine", 3), ("unclaimed", "Unclaimed", 6), ("today", "Promised today", 2))
+QUEUE = replace(QUEUE, filters=FILTERS)
 DESK = IldDesk("Ana Ruiz", "North network", (LATE_ROW,), (LATE_ROW,), (ROW,), (MANDATE,), (DECIDED,), DUE)
 IN_SCHOOLS = replace(DESK, protected_until=DUE, kept_back=3, kept_minutes=570, ahead_minutes=360, plan_hours=24)
 HANDOVER = Handover(
@@ -361,6 +364,7 @@ PREVIEW = NetworkPreview(
 SCHOOLS = (("alder", "Alder Elementary"), ("birch", "Birch Middle"))
 ANSWER = SaidLine("Dana Ortiz", WAITING.unit, "A technician comes on Friday.", ANSWERED)
 ADDED = SaidLine("Pat Kim", "", "Room 14 is cold too.", FILED)
+MORNING = UnitMorning("Facilities & Maintenance", 14, 1, 6, 2, (LATE_ROW, ROW))
 SHARES = (
     "Information Technology: 2 h",
     "Facilities & Maintenance: 1 day 30 min, and 3 h waiting for the school",

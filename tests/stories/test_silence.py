@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.stories.cast import CHIEF, CONTACT, ILD, LAST_STEP, LEAD, PRINCIPAL
 from tests.stories.conftest import Open
+from tests.stories.world import words
 
 
 def test_a_unit_silent_over_a_holiday_weekend_is_escalated_once_to_each(open_world: Open) -> None:
@@ -16,4 +17,6 @@ def test_a_unit_silent_over_a_holiday_weekend_is_escalated_once_to_each(open_wor
     assert w.told_at(ILD) == ["Tue 10:50"]
     assert w.told_at(LAST_STEP) == ["Tue 14:50"]
     assert w.told_at(CHIEF) == ["Tue 14:50"]
-    assert len(w.unit_messages("facilities")) == 1
+    mornings = [m for m in w.unit_messages("facilities") if "has 1 open request" in words(m)]
+    assert [w.at(m["ts"]) for m in mornings[:2]] == ["Tue 07:00", "Wed 07:00"]
+    assert len(w.unit_messages("facilities")) == 1 + len(mornings) == 8

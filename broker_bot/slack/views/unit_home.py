@@ -23,11 +23,24 @@ def unit_home(queue: UnitQueue) -> Home:
                 button("Read a memo", ids.MEMO_PASTE, "new"),
             ]
         )
+    top += _filters(queue)
     mine = Part("For you", [row_block(row, "school") for row in queue.mine])
     nobody = "" if queue.mine else "Nobody waits for you."
-    rows = Part("The rest of the unit" if queue.mine else "Queue", [row_block(r, "school") for r in queue.rows], nobody)
+    label = next((label for name, label, _ in queue.filters if name == queue.shown), "Queue")
+    heading = "The rest of the unit" if queue.mine else "Queue" if queue.shown == "all" else label
+    rows = Part(heading, [row_block(r, "school") for r in queue.rows], nobody)
     asked = Part("What you asked of principals", [_mandate(card) for card in queue.mandates])
     return Home(home(top + parts(mine, rows, asked, room=100 - len(top))))
+
+
+def _filters(queue: UnitQueue) -> list[Block]:
+    """What the list can show, each with its number; and the way to answer several."""
+    found = [
+        button(f"{label} {number}", f"queue.{name}", name, style="primary" if name == queue.shown else "", about="list")
+        for name, label, number in queue.filters
+    ]
+    several = [button("Several at once", ids.SEVERAL, "list")] if len(queue.rows) + len(queue.mine) > 1 else []
+    return actions([*found, *several])
 
 
 def _mandate(card: MandateCard) -> list[Block]:

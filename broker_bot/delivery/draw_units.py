@@ -1,0 +1,21 @@
+"""A unit's message at its opening time, drawn from what it owes at that moment."""
+
+from __future__ import annotations
+
+from broker_bot.delivery.draw import Drawing, Drawn, Scene
+from broker_bot.domain.unit_list import morning
+from broker_bot.slack.views.unit_morning import MOST, unit_morning
+from broker_bot.store import queries
+from broker_bot.store.outbox import Item
+
+
+def drawn(scene: Scene, item: Item) -> Drawn | None:
+    """Nothing when the unit has answered everything meanwhile."""
+    unit = scene.district.units.get(item.place.removeprefix("unit:"))
+    if unit is None:
+        return None
+    read = morning(unit, queries.open_of_unit(scene.conn, unit.id), scene.district, scene.now, MOST)
+    return Drawn(unit_morning(read)) if read else None
+
+
+DRAWINGS: dict[str, Drawing] = {"morning": drawn}
