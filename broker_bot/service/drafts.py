@@ -88,12 +88,6 @@ def _row(command: c.Command) -> dict[str, Any]:
     return {"kind": kind, **{name: values[name] for name in names}}
 
 
-def written_at(kept: Pending) -> tuple[str, str]:
-    """Channel and ts of the message in Slack that is kept; empty for what came by a form or a command."""
-    row = kept.facts["command"]
-    return str(row.get("channel") or ""), str(row.get("ts") or "")
-
-
 def meant(kept: Pending, by: str, text: str) -> c.Say | c.Add | c.Reopen | c.Edited:
     """What the words were meant for, with the text as decided."""
     row = dict(kept.facts["command"])

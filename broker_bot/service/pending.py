@@ -31,13 +31,25 @@ def keep(
     sender = message.sender
     if message.brought.pickup:
         sources.settle(conn, message.brought.pickup, "asked")
-    facts = {**facts, "brought": message.brought.as_json()}
+    facts = {**facts, "brought": message.brought.as_json(), "written": _written(message)}
     fresh = Pending(0, kind, sender.id, message.school, message.text, message.at, goes_at, facts, request)
     kept = rows.add(conn, fresh)
     wakes.put(conn, KIND, str(kept.id), goes_at)
     trail.append(conn, KIND, kept.id, (event,), message.now)
     refresh(conn, kept, message.now)
     return kept
+
+
+def _written(message: Message) -> list[str]:
+    said = message.command
+    return [said.channel, said.ts] if said.ts and not said.slash else []
+
+
+def written_at(kept: Pending) -> tuple[str, str]:
+    """Channel and ts of the message in Slack that waits, or that an edit that waits is about; else empty."""
+    channel, ts = kept.facts.get("written") or ("", "")
+    row = kept.facts.get("command") or {}
+    return channel or str(row.get("channel") or ""), ts or str(row.get("ts") or "")
 
 
 def settle(

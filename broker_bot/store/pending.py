@@ -67,8 +67,8 @@ def rewrite(conn: Connection, ident: int, text: str, facts: Mapping[str, Any]) -
     conn.execute(here.values(text=text, facts=json.dumps(dict(facts), ensure_ascii=False)))
 
 
-def all_open_of(conn: Connection, sender: str, kind: str) -> list[Pending]:
-    """The sender's messages of a kind that are not settled, oldest first."""
-    mine = (_PENDING.c.sender == sender, _PENDING.c.settled == "", _PENDING.c.kind == kind)
+def open_of(conn: Connection, sender: str) -> list[Pending]:
+    """The sender's messages that are not settled, oldest first."""
+    mine = (_PENDING.c.sender == sender, _PENDING.c.settled == "")
     found = conn.execute(select(_PENDING).where(*mine).order_by(_PENDING.c.id))
     return [Pending(**(dict(row._mapping) | {"facts": json.loads(row.facts)})) for row in found]

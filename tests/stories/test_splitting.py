@@ -97,3 +97,19 @@ def test_only_the_sender_decides(monday: World) -> None:
         }
     )
     assert w.count() == 0 and w.whispers(CONTACT) == ["I don't find that question."]
+
+
+def test_a_message_changed_or_deleted_while_it_waits_is_read_anew_or_gone(monday: World) -> None:
+    w = monday
+    room, own = w.room(PRINCIPAL, "bot"), w.ids[PRINCIPAL]
+    ts = w.say(PRINCIPAL, TWO)
+    w.pass_time(minutes=5)
+    w.box.edit(own, room, ts, PLUMBING)
+    w.settle()
+    assert w.count() == 1 and w.request().text == PLUMBING and w.day(w.request().clock_from) == "Mon Oct 5 09:00"
+    assert words(w.from_bot(PRINCIPAL)[0]) == "You changed the message, so I read it anew."
+    ts = w.say(PRINCIPAL, TWO)
+    w.box.delete(own, room, ts)
+    w.settle()
+    w.pass_time(minutes=20)
+    assert w.count() == 1 and w.last(PRINCIPAL) == "You deleted the message, so nothing was sent."

@@ -8,6 +8,7 @@ import logging
 import pytest
 from sqlalchemy import text
 
+from broker_bot.demo.town import TALK
 from broker_bot.store import trail
 from tests.store.together import ON_SQLITE
 from tests.stories.cast import ASSISTANT, CONTACT, ILD, LEAD, PRINCIPAL
@@ -30,7 +31,7 @@ def stored(w: World, *besides: str) -> str:
     """Every row of every table but the named ones, as text."""
 
     def dump(conn) -> str:  # type: ignore[no-untyped-def]
-        names = ["request", "draft", "event", "outbox", "card", "seen", "lesson", "talk", "pending"]
+        names = ["request", "draft", "event", "outbox", "card", "seen", "lesson", "talk", "pending", "mirror", "source"]
         rows = [row for name in names if name not in besides for row in conn.execute(text(f"SELECT * FROM {name}"))]
         return json.dumps([list(map(str, row)) for row in rows])
 
@@ -79,7 +80,7 @@ def test_as_it_is_the_channel_and_lists_show_it_masked_and_the_opened_card_whole
     assert not any(mark in posted for mark in MARKS)
     assert "sent student details as they are" in w.reads(ILD)
     w.on_card(PRINCIPAL, 1, "request.change", route="facilities.plumbing")
-    assert MARKS[0] not in stored(w, "request", "pending")
+    assert MARKS[0] not in stored(w, "request", "pending", "mirror")
 
 
 @ON_SQLITE
@@ -174,3 +175,21 @@ def test_an_edit_that_brings_in_details_is_held(monday: World) -> None:
     assert MASKED in w.reads(CONTACT) and MASKED in w.thread(CONTACT, 1)[-1]
     posted = json.dumps([[post, post["updates"]] for post in w.box.posts()])
     assert not any(mark in posted for mark in MARKS)
+
+
+@ON_SQLITE
+def test_a_thread_that_is_picked_up_and_what_comes_by_command_are_held_too(monday: World) -> None:
+    w = monday
+    w.bot.service.present.desk().place("AC out")
+    root = w.box.say(w.ids[PRINCIPAL], TALK, "No air conditioning in room 204, student 4829137 sits there")
+    w.settle()
+    assert w.box.message_shortcut(w.ids[PRINCIPAL], TALK, root, "request.from_message").ok
+    w.settle()
+    answer = w.slash(PRINCIPAL, "bus 12 was late again, student 7654321 missed it")
+    assert answer.body["text"] == "Kept, not sent: it holds a student's number. I sent you what I found."
+    assert w.count() == 0
+    nowhere(w, "4829137", "7654321", but=("pending",))
+    for card in [m for m in w.from_bot(PRINCIPAL) if "pending.masked" in actions(m)]:
+        w.press(PRINCIPAL, "bot", card, "pending.masked")
+    assert {"[number]" in w.request(n).text for n in w.numbers()} == {True} and w.count() == 2
+    nowhere(w, "4829137", "7654321")
