@@ -26,7 +26,7 @@ IN_HAND = "I have that thread in hand; what becomes of it comes to you here."
 EARLY = "early"
 """How a thread stands that was filed from its one message, for it read like danger; the rest is still to be read."""
 
-ASKED = "That thread waits for your answer: I asked you here which desk should have it."
+ASKED = "That thread waits for your word: I asked you something about it here."
 UNREAD = (
     "I can't read that conversation, so I took only the message you picked. Invite me there with /invite, or add the "
     "rest yourself."
@@ -55,7 +55,7 @@ def pick_up(service: Service, command: c.Command) -> Reply:
         if source is not None and read is not None and read.placement.urgent:
             say = c.Say(command.key, command.by, command.at, told, school=source.school)
             at = min(command.at or now, now)
-            message = Message(say, sender, told, at, now, Brought("", source.id))
+            message = Message(say, sender, told, at, now, Brought("", source.id), insists=True)
             intake.let_in(conn, message, replace(read, matters=()), district)
             sources.keep(conn, source, EARLY)
         return _answered(conn, command, sender, reply, now)
@@ -210,7 +210,7 @@ def _told(
         place = f"person:{sender.id}"
         outbox.enqueue(conn, "dm", 0, Notice("note.plain", place, sender.id, {"text": reply.text}), now)
     if source.facts["respond"] and after is not None and after.settled:
-        text = "I asked you in our conversation which desk should have it."
+        text = "I asked you something about it in our conversation."
         if after.request is not None and (filed := requests.load(conn, after.request)):
             text = f"{people.unit_of(district, filed).name} has it as {filed.number}. Its card is in our conversation."
         line = {"url": str(source.facts["respond"]), "user": str(source.facts["by"]), "text": text}

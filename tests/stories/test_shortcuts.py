@@ -112,7 +112,7 @@ def test_a_thread_nobody_can_place_is_asked_about_and_keeps_its_link(monday: Wor
     assert w.count() == 0
     question = w.from_bot(PRINCIPAL)[-1]
     shortcut(w, PRINCIPAL, TALK, root)
-    assert w.last(PRINCIPAL) == "That thread waits for your answer: I asked you here which desk should have it."
+    assert w.last(PRINCIPAL) == "That thread waits for your word: I asked you something about it here."
     w.press(PRINCIPAL, "bot", question, "draft.triage")
     assert w.request().source and w.request().text == "lol"
 
@@ -277,5 +277,5 @@ def test_a_message_written_to_the_bot_is_a_request_already(monday: World) -> Non
     shortcut(w, PRINCIPAL, w.room(PRINCIPAL, where), card["ts"])
     assert w.last(PRINCIPAL).startswith("*That thread is R-1 already.*")
     shortcut(w, PRINCIPAL, w.box.dm(w.ids[PRINCIPAL]), unclear)
-    assert w.last(PRINCIPAL).startswith("That thread waits for your answer")
+    assert w.last(PRINCIPAL).startswith("That thread waits for your word")
     assert w.numbers() == [1]
