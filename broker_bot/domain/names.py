@@ -41,6 +41,8 @@ NEVER = frozenset(
     cc dob id number mom dad parent parents teacher teachers staff kids child children boy girl principal nurse coach
     counselor lunch breakfast dinner recess field trip christmas thanksgiving easter halloween hanukkah ramadan god
     america american hispanic latino asian african european mexican us usa texas colorado california new york
+    swahili haitian creole arabic vietnamese somali mandarin cantonese chinese korean tagalog russian portuguese french german
+    hmong amharic nepali dari pashto farsi burmese hindi urdu
     el la los las un una uno hay necesito necesitamos tenemos mi mis su sus por para con sin ya no si el ella gracias
     hola buenos buenas favor alumno alumna estudiante niño niña""".split()  # noqa: SIM905
 )

@@ -113,6 +113,7 @@ def test_a_name_alone_is_nothing(first: str, last: str) -> None:
         "Is $482913 left in the budget?",
         "The Discipline report in Infinite Campus is wrong",
         "Nurse Kelly asks for more EpiPen trainers",
+        "We need someone who speaks Haitian Creole for a suspension meeting",
         "Spanish translation of the IEP forms by Friday",
     ],
 )
