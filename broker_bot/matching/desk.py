@@ -54,7 +54,7 @@ class Desk:
         self._known = frozenset(route.id for route in self._routes)
         urgent = [word for route in self._routes for word in route.urgent_words]
         self._urgent = tuple(dict.fromkeys([*district.urgent_words, *urgent]))
-        self._scorer = _scorer(self._routes, encoder() if model else None, cache)
+        self._scorer = _scorer(tuple(map(_words_alone, self._routes)), encoder() if model else None, cache)
         self._speller = Speller(self._scorer.known, STOPWORDS)
         self._memory = Memory(self._scorer, ())
         self._learn(lessons)
@@ -162,6 +162,12 @@ class Desk:
 
     def _candidate(self, route: str, chance: float, evidence: tuple[str, ...]) -> Candidate:
         return Candidate(route, self._district.routes[route].unit, round(chance, 3), evidence)
+
+
+def _words_alone(route: Route) -> Route:
+    """What a text is matched with: a route that moves to another unit, or gets other targets, needs no new scorer."""
+    nobody = replace(route, unit="", respond_minutes=0, respond_text="", finish_minutes=0, finish_text="")
+    return replace(nobody, since=None, until=None)
 
 
 @lru_cache(maxsize=4)

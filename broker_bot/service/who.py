@@ -13,6 +13,11 @@ from broker_bot.store import queries
 
 HOW = "Who for what? Write it behind: `who payroll`, or `who handles field trips?`"
 
+LONG = 4
+"""Words from which a question may be meant as a request, so that the answer says that nothing was sent."""
+
+NOT_SENT = "I sent nothing: that was a question. To ask them, write it as a sentence."
+
 
 def answer(
     conn: Connection | None, topic: str, placement: Placement, school: str, district: District, now: datetime
@@ -30,7 +35,8 @@ def answer(
     for route in found:
         answered = queries.answered(conn, route.unit, route.id, who.LATEST * 2) if conn is not None else []
         lines.append(who.line(route, school, answered, district, day))
-    return lines[0] if len(lines) == 1 else "It could be one of these:\n" + "\n".join(f"• {text}" for text in lines)
+    said = lines[0] if len(lines) == 1 else "It could be one of these:\n" + "\n".join(f"• {text}" for text in lines)
+    return f"{said}\n{NOT_SENT}" if school and len(topic.split()) >= LONG else said
 
 
 def _contact(district: District) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.stories.conftest import Open
 from tests.stories.test_contacts import in_force, with_contacts
 from tests.stories.world import World
 
+ROOT = Path(__file__).parents[2]
 NOTHING = "Our xylophone wobbulator went kaput"
 """No word of it speaks for any desk."""
 
@@ -33,6 +35,7 @@ def test_who_names_unit_person_hours_and_target_and_opens_no_request(monday: Wor
     w.slash(TECHNICIAN, "away today, cover Wanda Petrov")
     w.say(PRINCIPAL, "who hvac")
     assert "ask Wanda Petrov (for Terrence Odom, away until Mon, Oct 5)" in w.last(PRINCIPAL)
+    assert "I sent nothing" in w.slash(PRINCIPAL, "who do I call about a leak under the sink").body["text"]
     assert "who payroll" in w.slash(PRINCIPAL, "help").body["text"]
     assert w.count() == 0
 
@@ -70,6 +73,24 @@ def test_who_on_the_command_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     said = CliRunner().invoke(cli, ["who", "payroll", "--school", "cottonwood"])
     assert said.exit_code == 0 and "Finance & Business Services; for Cottonwood ES ask Tomasz Wolski." in said.stdout
     assert CliRunner().invoke(cli, ["who", "payroll", "--school", "nowhere"]).exit_code == 2
+
+
+def test_route_shows_who_has_it_on_another_day(tmp_path: Path) -> None:
+    """The same words on the last day of one unit and on the first of the other."""
+    home = tmp_path / "home"
+    shutil.copytree(ROOT / "digests", home / "digests")
+    shutil.copy(ROOT / "roster.csv", home)
+    routes = (ROOT / "routes.yaml").read_text("utf-8")
+    first, later = "      - id: finance.payroll\n", "      - id: hr.substitutes\n"
+    routes = routes.replace(first, f"{first}        until: 2027-01-11\n")
+    routes = routes.replace(later, f"{first}        from: 2027-01-12\n{later}")
+    (home / "routes.yaml").write_text(routes, "utf-8")
+    asked = ["route", "My paycheck is missing the stipend", "--explain", "--home", str(home), "--on"]
+    on_the_last = CliRunner().invoke(cli, [*asked, "2027-01-11"]).stdout
+    on_the_first = CliRunner().invoke(cli, [*asked, "2027-01-12"]).stdout
+    assert "unit finance" in on_the_last and "changes on Jan 12 to Human Resources" in on_the_last
+    assert "unit hr" in on_the_first and "changed on Jan 12, it was Finance & Business Services" in on_the_first
+    assert CliRunner().invoke(cli, [*asked, "tomorrow"]).exit_code == 2
 
 
 def test_an_ild_files_for_a_principal_and_both_are_kept_informed(monday: World) -> None:
