@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from broker_bot.delivery.draw import Scene
-from broker_bot.domain import demand, page_now, week
+from broker_bot.domain import demand, page_now, unit_figures, week
 from broker_bot.domain.demand import Decision, Mandate
 from broker_bot.domain.demand_faces import mandate_card, named_schools
 from broker_bot.domain.readmodels import MandateCard, PageItem
@@ -56,7 +57,20 @@ def _by_network(scene: Scene, mandate: Mandate, decisions: dict[str, Decision]) 
     today = week.today(scene.now, scene.district)
     concerned = demand.networks(mandate, scene.district, today)
     cards = (mandate_card(mandate, decisions.get(network), network, scene.district) for network in concerned)
-    return [named_schools(card, scene.district) for card in cards]
+    named = [named_schools(card, scene.district) for card in cards]
+    return [replace(card, counts=_counts(scene, mandate, decisions.get(card.network), card.network)) for card in named]
+
+
+def _counts(scene: Scene, mandate: Mandate, decision: Decision | None, network: str) -> str:
+    today = week.today(scene.now, scene.district)
+    schools = demand.reached(mandate, network, scene.district, today)
+    states = demands.states(scene.conn, [s.principal for s in schools])
+    return unit_figures.counts_words(mandate, decision, network, states, today, scene.district)
+
+
+def notice(scene: Scene, unit: str) -> str:
+    """How much notice a unit gave with its latest demands."""
+    return unit_figures.notice_words(demands.of_unit(scene.conn, unit), scene.district)
 
 
 def next_page(scene: Scene) -> datetime:

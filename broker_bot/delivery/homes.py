@@ -87,6 +87,7 @@ def _unit(scene: Scene, person: Person) -> UnitQueue:
         served_by_ild=sum(bool(r.served_by) and r.answered_at is None for r in found),
         may_send_mandate=True,
         mandates=desk_demands.unit_cards(scene, person.unit),
+        notice=desk_demands.notice(scene, person.unit),
     )
 
 

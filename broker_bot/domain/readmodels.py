@@ -199,6 +199,8 @@ class MandateCard:
     legal: bool = False
     again: str = ""
     """What the unit said when it asked once more."""
+    counts: str = ""
+    """For the unit: done, not yet, excused; empty below five schools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +322,8 @@ class UnitQueue:
     served_by_ild: int
     may_send_mandate: bool
     mandates: tuple[MandateCard, ...] = ()
+    notice: str = ""
+    """How much notice the unit gives principals, in words."""
     mine: tuple[QueueRow, ...] = ()
     """Of the rows, those this person has taken or is reminded of; `rows` are the others."""
     filters: tuple[tuple[str, str, int], ...] = ()

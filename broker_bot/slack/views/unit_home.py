@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from broker_bot.domain.readmodels import MandateCard, UnitQueue
 from broker_bot.slack import ids
-from broker_bot.slack.views.blocks import actions, button, home, section
+from broker_bot.slack.views.blocks import actions, button, context, home, section
 from broker_bot.slack.views.rows import Part, parts, row_block
 from broker_bot.slack.views.surface import Block, Home
 from broker_bot.slack.views.text import brief, join
@@ -29,6 +29,8 @@ def unit_home(queue: UnitQueue) -> Home:
     label = next((label for name, label, _ in queue.filters if name == queue.shown), "Queue")
     heading = "The rest of the unit" if queue.mine else "Queue" if queue.shown == "all" else label
     rows = Part(heading, [row_block(r, "school") for r in queue.rows], nobody)
+    if queue.notice:
+        top.append(context(brief(queue.notice, 200)))
     asked = Part("What you asked of principals", [_mandate(card) for card in queue.mandates])
     return Home(home(top + parts(mine, rows, asked, room=100 - len(top))))
 
@@ -47,5 +49,5 @@ def _mandate(card: MandateCard) -> list[Block]:
     by = f"{brief(card.tier_words, 60)}, decided by {brief(card.decided_by, 60)}" if card.tier else "waits for the ILD"
     line = join((network(card), due(card), by), " · ")
     reason = f"Reason: {brief(card.reason, 200)}" if card.reason else ""
-    words = join((f"*{brief(card.title, 100)}*", line, apart(card), reason), "\n")
+    words = join((f"*{brief(card.title, 100)}*", line, brief(card.counts), apart(card), reason), "\n")
     return [section(words, button("Correct the date", ids.MANDATE_MOVE, str(card.id), about=card.title))]
