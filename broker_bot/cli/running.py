@@ -19,6 +19,8 @@ from broker_bot.app import Bot, build
 from broker_bot.cli.check import home_folder
 from broker_bot.cli.environment import environment_problems
 from broker_bot.clock import Clock, JumpingClock, SystemClock
+from broker_bot.delivery import drafter
+from broker_bot.delivery.drafter import Model
 from broker_bot.delivery.feed_reader import EVERY_SECONDS, FeedReader
 from broker_bot.service import auditing, weekly
 from broker_bot.service.files import Refused, Watcher, put_in_force
@@ -154,7 +156,11 @@ def start_work(bot: Bot, folder: Path) -> None:
     auditing.arm(bot.service)
     watcher, inbox = Watcher(bot.service, folder), Inbox(bot.service, folder)
     bot.worker.every(FILE_SECONDS, inbox.look)
-    bot.worker.every(EVERY_SECONDS, FeedReader(bot.service, Settings().hosts_of_feeds()).look)
+    settings = Settings()
+    bot.worker.every(EVERY_SECONDS, FeedReader(bot.service, settings.hosts_of_feeds()).look)
+    if settings.draft_url.strip():
+        model = Model(settings.draft_url.strip(), settings.draft_model, settings.draft_key.get_secret_value())
+        bot.worker.every(drafter.EVERY_SECONDS, drafter.Drafter(bot.service, model).look)
     bot.worker.every(FILE_SECONDS, watcher.look)
     bot.worker.every(AUDIT_SECONDS, partial(auditing.look, bot.service))
     bot.worker.every(SYNC_MINUTES * 60, bot.courier.addresses.sync)

@@ -60,6 +60,8 @@ class Mandate:
     legal: bool = False
     source: str = "form"
     source_text: str = ""
+    draft: str = ""
+    """A line for the ILD to edit, by the district's model; empty without one."""
     changes: tuple[Change, ...] = ()
 
     @property

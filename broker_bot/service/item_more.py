@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from broker_bot.domain import commands as c
-from broker_bot.domain import item_ask, items, opting, words
+from broker_bot.domain import details, item_ask, items, opting, words
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Person
@@ -20,6 +20,9 @@ from broker_bot.service.opening import Message, opened
 from broker_bot.store import demands, outbox, trail
 
 UNKNOWN = "I don't find that item."
+TELLS_OF_A_STUDENT = (
+    "That tells of one student. Take it out, or write it to me in Messages, where it waits for your word."
+)
 
 
 def ask(service: Service, command: Command) -> Reply:
@@ -29,6 +32,8 @@ def ask(service: Service, command: Command) -> Reply:
     problem = words.refusal(text, "Write your question in a few words.")
     if problem is not None:
         return Reply(errors={"text": problem}, refused=True)
+    if details.found_in(text, service.present.district(), service.clock.now()):
+        return Reply(errors={"text": TELLS_OF_A_STUDENT}, refused=True)
     placement = service.present.desk().place(text)
 
     def land(conn: Connection, actor: Person, district: District, now: datetime) -> Reply:

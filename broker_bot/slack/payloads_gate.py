@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
-from broker_bot.domain import deciding, demand
+from broker_bot.domain import deciding, demand, week
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.amending import MoveDate
 from broker_bot.domain.commands import Command
@@ -14,6 +15,7 @@ from broker_bot.domain.demand_faces import mandate_card, tiers
 from broker_bot.domain.district import Person
 from broker_bot.domain.people import name_of
 from broker_bot.domain.preview import ApprovePages, WriteNote
+from broker_bot.reading.drafting import offline_draft
 from broker_bot.service import gate_acts, previews
 from broker_bot.slack import ids
 from broker_bot.slack.openers import Look, NotAllowed, Opener
@@ -94,7 +96,11 @@ def _decide(look: Look, actor: Person, value: str) -> Modal:
     decision = demands.decision(look.conn, mandate, network)
     first = gate_acts.first_week(look.conn, look.district, look.now)
     schools = [(s.id, s.name) for s in demand.reached(found, network, look.district, first)]
-    return decide_modal(mandate_card(found, decision, network, look.district), tiers(look.district), schools)
+    card = mandate_card(found, decision, network, look.district)
+    if decision is None:
+        day = week.today(found.received_at, look.district)
+        card = replace(card, line=found.draft or offline_draft(found.title, found.text, day))
+    return decide_modal(card, tiers(look.district), schools)
 
 
 def _ask_again(look: Look, actor: Person, value: str) -> Modal:

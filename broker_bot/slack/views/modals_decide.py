@@ -24,6 +24,7 @@ from broker_bot.slack.views.text import brief, join, quote
 from broker_bot.slack.views.words_mandate import facts, key
 
 ON_PAGE = "Stands on the page with title, date, minutes and link. The unit's text above does not."
+DRAFT = "A draft from the unit's words; make it yours or empty it."
 NEW = ("must", "brief", "fyi", "handout", "excused")
 
 
@@ -39,7 +40,7 @@ def decide_modal(card: MandateCard, kinds: Sequence[tuple[str, str]], schools: S
         section(join((f"*{brief(card.title, 150)}*", f"From {brief(card.unit)}", facts(card), again), "\n")),
         section(quote(card.text, 1500)),
         field(ids.FIELD_TIER, "For your principals", choose("radio_buttons", options, chosen)),
-        _line(ids.FIELD_LINE, "Your line to principals", card.line, ON_PAGE),
+        _line(ids.FIELD_LINE, "Your line to principals", card.line, ON_PAGE if card.tier else f"{DRAFT} {ON_PAGE}"),
         field(
             ids.FIELD_REASON,
             "Reason for the unit",
