@@ -37,7 +37,7 @@ ASK = (
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An endpoint in OpenAI's form: `address` ends before /chat/completions (platform.openai.com/docs/api-reference)."""
+    """An endpoint in OpenAI's form (platform.openai.com/docs); `address` ends before /chat/completions."""
 
     address: str
     name: str = ""
