@@ -91,7 +91,10 @@ class _Walk:
             if rung in self.taken or rung in self.overdue:
                 continue
             due = self._due(rung, until)
-            if due is not None and max(due, since) + GRACE < until:
+            if due is None or max(due, since) + GRACE >= until:
+                continue
+            before = self._due(rung, since)  # as long as a closing of this very moment was not known
+            if before is not None and max(before, since) + GRACE < until:
                 self.overdue[rung] = due
 
     def _step(self, rung: str, at: datetime, facts: Mapping[str, Any]) -> None:
@@ -183,11 +186,8 @@ class _Walk:
         return due
 
     def _length(self, start: datetime, promise: datetime, at: datetime) -> int:
-        """Working minutes from an answer to its promised date, which may lie beyond the table of minutes."""
-        minutes = self.books.minutes(at, self.clock["calendar"], self.request.school)
-        if promise <= minutes.last:
-            return minutes.count(start, promise)
-        return self.books.far(at, self.clock["calendar"], self.request.school).count(start, promise)
+        """Working minutes from an answer to its promised date, in the calendar as it was known at `at`."""
+        return self.books.as_known(at, self.clock["calendar"], self.request.school).count(start, promise)
 
     def _last_due(self, at: datetime) -> datetime | None:
         """The step after the director: from the packet, in the director's own time; held by stepping in, let run."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -49,10 +49,14 @@ class OpenMinutes:
 
     def count(self, start: datetime, end: datetime) -> int:
         """Open minutes from `start` to `end`, part of a minute left out."""
-        low, high = int(start.timestamp()), int(end.timestamp())
-        first, last = bisect_left(self._open, low // 60), bisect_right(self._open, high // 60)
-        seconds = sum(max(0, min(m * 60 + 60, high) - max(m * 60, low)) for m in self._open[first:last])
-        return seconds // 60
+        return (self._seconds(end) - self._seconds(start)) // 60
+
+    def _seconds(self, at: datetime) -> int:
+        """Open seconds of the table before an instant."""
+        moment = int(at.timestamp())
+        place = bisect_left(self._open, moment // 60)
+        inside = place < len(self._open) and self._open[place] == moment // 60
+        return place * 60 + (moment % 60 if inside else 0)
 
 
 def _walk(calendar: Calendar, shut: dict[date, list[Closure]], first: datetime, last: datetime) -> Iterable[int]:

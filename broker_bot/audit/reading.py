@@ -22,6 +22,9 @@ from broker_bot.store.tables_time import BlockRow, HandoverRow, KeptBackRow
 
 _DISTRICT = TypeAdapter(District)
 EVERYWHERE = "all"
+NOW = -2
+"""All closings that are known by now."""
+
 AHEAD = timedelta(days=370)
 """How far a promise may lie ahead."""
 
@@ -37,13 +40,14 @@ class Books:
     first: datetime
     now: datetime
     versions: Sequence[tuple[datetime, District]]
-    closures: Sequence[Closure]
+    closings: Sequence[tuple[datetime, Sequence[Closure]]]
+    """Every change of what is closed: since when, and all that was known from then on."""
     blocks: Mapping[str, Sequence[Block]]
     absences: Sequence[tuple[datetime, str, Away, bool]]
     delivered: frozenset[tuple[int, str, str, int]]
     """(request, kind of notice, person, clock) that were handed to delivery, or wait for the end of protected time."""
     doubled: frozenset[tuple[int, str, str, int]]
-    _tables: dict[tuple[int, str, str, str, bool], OpenMinutes] = field(default_factory=dict)
+    _tables: dict[tuple[int, str, str, str, int], OpenMinutes] = field(default_factory=dict)
 
     def version(self, at: datetime) -> int:
         """Which of the files' versions was in force."""
@@ -60,23 +64,29 @@ class Books:
         }
         return replace(files, away=away)
 
-    def far(self, at: datetime, calendar: str, school: str) -> OpenMinutes:
-        """Open minutes of a calendar into the next year, for what was promised for then."""
-        return self.minutes(at, calendar, school, ahead=True)
+    def as_known(self, at: datetime, calendar: str, school: str) -> OpenMinutes:
+        """Open minutes of a calendar into the next year, with the closings known then: for what was promised."""
+        known = max((n for n, (since, _) in enumerate(self.closings) if since <= at), default=-1)
+        return self._table(at, calendar, school, "", known)
 
-    def minutes(
-        self, at: datetime, calendar: str, school: str, person: str = "", *, ahead: bool = False
-    ) -> OpenMinutes:
-        """Open minutes of a calendar as it stood, for a school; without a person's protected time if one is named."""
+    def minutes(self, at: datetime, calendar: str, school: str, person: str = "") -> OpenMinutes:
+        """Open minutes of a calendar up to now, for a school; without a person's protected time if one is named.
+
+        A closing takes hours from its declaration on, so what is known now gives every step's time of then.
+        """
+        return self._table(at, calendar, school, person, NOW)
+
+    def _table(self, at: datetime, calendar: str, school: str, person: str, known: int) -> OpenMinutes:
         version = self.version(at)
         files = self.versions[version][1]
-        own = school if any(c.scope == school for c in self.closures) else ""
-        key = (version, calendar, own, person if person in self.blocks else "", ahead)
+        closed = () if known == -1 or not self.closings else self.closings[-1 if known == NOW else known][1]
+        own = school if any(c.scope == school for c in closed) else ""
+        key = (version, calendar, own, person if person in self.blocks else "", known)
         if key not in self._tables:
-            known = files.calendars.get(calendar) or files.calendars[files.ladder.ild_calendar]
-            shut = [] if known.always else [c for c in self.closures if c.scope in (EVERYWHERE, own)]
-            last = self.now + AHEAD if ahead else self.now
-            self._tables[key] = OpenMinutes(known, shut, self.first, last, self.blocks.get(key[3], ()))
+            hours = files.calendars.get(calendar) or files.calendars[files.ladder.ild_calendar]
+            shut = [] if hours.always else [c for c in closed if c.scope in (EVERYWHERE, own)]
+            last = self.now if known == NOW else self.now + AHEAD
+            self._tables[key] = OpenMinutes(hours, shut, self.first, last, self.blocks.get(key[3], ()))
         return self._tables[key]
 
 
@@ -101,7 +111,7 @@ def read_books(conn: Connection, first: datetime, now: datetime) -> Books:
     sent = _sent(conn)
     twice = {key for key in sent if sent.count(key) > 1} if len(set(sent)) < len(sent) else set()
     waiting = {*sent, *_kept(conn)}
-    return Books(first, now, versions, closures.as_of(conn), blocks, absences, frozenset(waiting), frozenset(twice))
+    return Books(first, now, versions, closures.history(conn), blocks, absences, frozenset(waiting), frozenset(twice))
 
 
 def _sent(conn: Connection) -> list[tuple[int, str, str, int]]:

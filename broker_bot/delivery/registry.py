@@ -12,6 +12,7 @@ from broker_bot.delivery import (
     draw_said,
     draw_sources,
     draw_units,
+    draw_watch,
 )
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.draw_notes import SENTENCES, note
@@ -47,6 +48,7 @@ _DRAWINGS: dict[str, Drawing] = {
     **draw_asking.DRAWINGS,
     **draw_units.DRAWINGS,
     **draw_demands.DRAWINGS,
+    **draw_watch.DRAWINGS,
     **draw_files.DRAWINGS,
     **draw_memos.DRAWINGS,
     **draw_sources.DRAWINGS,

@@ -21,6 +21,7 @@ from broker_bot.service import (
     settling,
     talks,
     unit_lists,
+    watching,
 )
 from broker_bot.service.landing import Handler, Wake
 
@@ -40,6 +41,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.OnRequest: acts.act,
     **closures.HANDLERS,
     **protecting.HANDLERS,
+    **watching.HANDLERS,
     **demands.HANDLERS,
     **away.HANDLERS,
     **joins.HANDLERS,
@@ -54,6 +56,7 @@ WAKERS: dict[str, Wake] = {
     "audit": auditing.audit_woke,
     "recount": closures.recount_woke,
     **protecting.WAKERS,
+    "watch": watching.watch_woke,
     "pending": settling.woke,
     "talk": talks.woke,
     **demands.WAKERS,

@@ -23,6 +23,10 @@ WORDED: Mapping[str, Verb] = {
         "`/broker closed today for all ice`, `/broker closed Dec 4 at 11:30 for Birch Hollow ES: no water`: "
         "a snow day or an early closing (chief of schools and administrators).",
     ),
+    "copy": Verb(
+        c.CopyMe,
+        "`/broker copy me on facilities until Dec 12`: a list each working morning of what is new (ILDs).",
+    ),
     "in": Verb(
         c.InSchools,
         "`/broker in schools until 2`, `/broker in schools tomorrow 9-12`, `/broker in schools every Mon Wed 8-11:30`: "

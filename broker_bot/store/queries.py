@@ -71,6 +71,14 @@ def open_ids(conn: Connection, after: int, limit: int) -> list[int]:
     return [int(row.id) for row in conn.execute(query)]
 
 
+def opened_between(
+    conn: Connection, schools: Sequence[str], unit: str, first: datetime, last: datetime
+) -> list[Request]:
+    """Requests of these schools that are with a unit and were opened after `first`, `last` at the latest."""
+    when = (_ROW.c.opened_at > first, _ROW.c.opened_at <= last)
+    return _some(conn, _ROW.c.school.in_(list(schools)), _ROW.c.unit == unit, *when)
+
+
 def served(conn: Connection, ild: str) -> list[Request]:
     """Open requests an ILD has stepped in on."""
     return _some(conn, _ROW.c.served_by == ild, _ROW.c.status != "closed")
