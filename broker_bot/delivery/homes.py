@@ -8,11 +8,12 @@ from broker_bot.delivery import desk_demands
 from broker_bot.delivery.draw import Scene
 from broker_bot.domain import demand, faces, page_now, protection
 from broker_bot.domain.absence import stands
-from broker_bot.domain.access import Action, may
+from broker_bot.domain.access import Action, Subject, may
+from broker_bot.domain.delegates import last_day
 from broker_bot.domain.district import Person, Role
 from broker_bot.domain.model import Request
-from broker_bot.domain.people import name_of, network_name, school_name
-from broker_bot.domain.readmodels import ChiefHome, IldDesk, PrincipalHome, QueueRow, UnitQueue
+from broker_bot.domain.people import name_of, network_name, school_name, school_people
+from broker_bot.domain.readmodels import ChiefHome, Delegate, IldDesk, PrincipalHome, QueueRow, UnitQueue
 from broker_bot.domain.unit_list import FILTERS, passes
 from broker_bot.service import talks
 from broker_bot.slack.views.away import with_away
@@ -21,7 +22,7 @@ from broker_bot.slack.views.ild_home import ild_home
 from broker_bot.slack.views.principal_home import principal_home
 from broker_bot.slack.views.stranger_home import stranger_home
 from broker_bot.slack.views.unit_home import unit_home
-from broker_bot.store import kept_back, preferences, queries
+from broker_bot.store import delegations, kept_back, preferences, queries
 from broker_bot.store.talks import open_of as open_talks
 
 
@@ -64,7 +65,19 @@ def _principal(scene: Scene, person: Person) -> PrincipalHome:
         issue=desk_demands.week_issue(scene, principal),
         labels=page_now.labels(scene.district),
         safety_line=scene.district.safety_line,
+        delegates=_delegates(scene, person.school),
+        may_delegate=may(person, Action.DELEGATE, Subject(school=person.school)),
     )
+
+
+def _delegates(scene: Scene, school: str) -> tuple[Delegate, ...]:
+    """Who acts for a school now: the roster's delegates, then those named in Slack for a time."""
+    named = [d for d in delegations.standing(scene.conn) if d.school == school and d.until > scene.now]
+    timed = {d.person: d for d in named}
+    own = [p for p in school_people(scene.district, school) if p.role == Role.DELEGATE and p.id not in timed]
+    zone = scene.district.zone
+    short = [Delegate(d.name or d.person, "", last_day(d.until, zone), d.id) for d in named]
+    return (*(Delegate(p.name, p.title) for p in own), *short)
 
 
 def _unit(scene: Scene, person: Person) -> UnitQueue:

@@ -59,6 +59,7 @@ class Action(StrEnum):
     ITEM_TAKE_OFF = "item_take_off"
     ITEM_HAND = "item_hand"
     OPT_OUT = "opt_out"
+    DELEGATE = "delegate"
     PREVIEW_DIGEST = "preview_digest"
     APPROVE_DIGEST = "approve_digest"
     SEE_UNIT_FIGURES = "see_unit_figures"
@@ -150,6 +151,7 @@ item_help              school         school         -          -         -     
 item_take_off          school         school         -          -         -          -                 -         -
 item_hand              school         -              -          -         -          -                 -         -
 opt_out                school         -              -          -         -          -                 -         -
+delegate               school         -              -          -         -          -                 -         -
 preview_digest         -              -              -          -         -          net               all       -
 approve_digest         -              -              -          -         -          net               all       -
 see_unit_figures       -              -              unit       unit      step       net               all       totals
@@ -232,6 +234,7 @@ MEANING: Mapping[Action, str] = {
     Action.ITEM_TAKE_OFF: "Ask to have an item taken off",
     Action.ITEM_HAND: "Hand an item to somebody of the school",
     Action.OPT_OUT: "See fewer notes from a unit or on a topic",
+    Action.DELEGATE: "Name a delegate for a time",
     Action.PREVIEW_DIGEST: "See the weekly page before it goes out",
     Action.APPROVE_DIGEST: "Approve the weekly page",
     Action.SEE_UNIT_FIGURES: "See a unit's figures",

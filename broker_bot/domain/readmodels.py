@@ -296,6 +296,16 @@ class DigestPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Delegate:
+    """Who acts for a school; `last` and `delegation` are set for somebody named in Slack for a time."""
+
+    name: str
+    title: str = ""
+    last: date | None = None
+    delegation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PrincipalHome:
     """The Home of a principal or a delegate: the school's requests and this week's items, of weekly page `issue`."""
 
@@ -308,6 +318,8 @@ class PrincipalHome:
     safety_line: str
     issue: int = 0
     labels: ItemLabels = ItemLabels()
+    delegates: tuple[Delegate, ...] = ()
+    may_delegate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

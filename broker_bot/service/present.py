@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 from broker_bot.clock import Clock
 from broker_bot.domain import dated
 from broker_bot.domain.closures import applied
-from broker_bot.domain.district import District
+from broker_bot.domain.delegates import Delegation, as_person
+from broker_bot.domain.district import District, Person
 from broker_bot.matching import Desk, Lesson
-from broker_bot.store import absences, blocks, closures, config
+from broker_bot.store import absences, blocks, closures, config, delegations
 from broker_bot.store.db import Database
 
 
@@ -46,6 +47,7 @@ class Present:
         self._lock = threading.Lock()
         self._district: tuple[tuple[int, ...], District] | None = None
         self._away: tuple[tuple[int, int], tuple[tuple[absences.Absence, ...], frozenset[str]]] | None = None
+        self._delegations: tuple[int, tuple[Delegation, ...]] = (0, ())
         self._today: tuple[tuple[object, ...], District] | None = None
         self._desk: tuple[tuple[int, int, int], Desk] | None = None
 
@@ -57,15 +59,25 @@ class Present:
     def _as_of_today(self, serials: dict[str, int], now: datetime) -> District:
         files = self._district_of(serials)
         absent, closed = self._people((serials.get(absences.SERIAL, 0), serials.get(config.CLOSED, 0)))
-        if not (files.dated or absent or closed):
+        acting = self._acting(serials.get(delegations.SERIAL, 0), files, now)
+        if not (files.dated or absent or closed or acting):
             return files
         day = dated.today(now, files)
-        key = (*(serials.get(name, 0) for name in (*DECLARED, absences.SERIAL, config.CLOSED)), day)
+        key = (*(serials.get(name, 0) for name in (*DECLARED, absences.SERIAL, config.CLOSED)), day, *acting)
         with self._lock:
             if self._today is None or self._today[0] != key:
                 here = absences.on(absent, day)
-                self._today = (key, replace(dated.on(files, day), away=here, closed=closed))
+                everybody = {**files.people, **{p.id: p for p in acting}}
+                self._today = (key, replace(dated.on(files, day), away=here, closed=closed, people=everybody))
             return self._today[1]
+
+    def _acting(self, serial: int, files: District, now: datetime) -> tuple[Person, ...]:
+        """Who acts for a school at this instant and is in nobody's roster."""
+        with self._lock:
+            if self._delegations[0] != serial:
+                self._delegations = (serial, self._db.read(delegations.standing))
+            found = self._delegations[1]
+        return tuple(as_person(d) for d in found if d.until > now and d.person not in files.people)
 
     def _people(self, serials: tuple[int, int]) -> tuple[tuple[absences.Absence, ...], frozenset[str]]:
         """Who is away at some time, and who has no Slack account any more."""

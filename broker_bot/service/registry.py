@@ -9,6 +9,7 @@ from broker_bot.service import (
     auditing,
     away,
     closures,
+    delegating,
     demands,
     drafts,
     edits,
@@ -46,6 +47,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     **away.HANDLERS,
     **joins.HANDLERS,
     **unit_lists.HANDLERS,
+    **delegating.HANDLERS,
 }
 
 WAKERS: dict[str, Wake] = {

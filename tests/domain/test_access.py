@@ -15,7 +15,7 @@ from broker_bot.domain.district import Person, Role
 
 EXPECTED = """
 principal  | own_school | always                     | create read read_confidential_text comment add withdraw confirm
-principal  | own_school | always                     | reopen need_help not_emergency mandate_read opt_out
+principal  | own_school | always                     | reopen need_help not_emergency mandate_read opt_out delegate
 principal  | own_school | always                     | item_done item_help item_take_off item_hand
 principal  | own_school | untaken                    | change
 principal  | own_school | filed                      | read_audit

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from broker_bot.slack import ids
-from broker_bot.slack.views import modals, modals_several, notes, said
+from broker_bot.slack.views import delegates, modals, modals_several, notes, said
 from broker_bot.slack.views.away import away_modal, with_away
 from broker_bot.slack.views.chief_home import chief_home
 from broker_bot.slack.views.digest_page import digest_page
@@ -103,6 +103,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "unit_asked": unit_card(s.asked(AT_UNIT, *s.UNIT_ACTIONS, ids.RESUME)),
     "unit_morning": unit_morning(s.MORNING),
     "modal_several": modals_several.several_modal((s.LATE_ROW, s.ROW)),
+    "modal_delegate": delegates.delegate_modal("Alder Elementary"),
     "modal_ask": modals.ask_modal(AT_UNIT),
     "modal_called": modals.called_modal(AT_UNIT),
     "note_added_edited": said.added(replace(s.ADDED, edited=True)),

@@ -11,6 +11,7 @@ from broker_bot.domain.handover import Handover
 from broker_bot.domain.readmodels import (
     ChiefHome,
     Choice,
+    Delegate,
     DigestPage,
     IldDesk,
     MandateCard,
@@ -308,6 +309,11 @@ TIERS = (
     ("excused", "Excused"),
 )
 PRINCIPAL = PrincipalHome("Pat Kim", "Alder Elementary", "Ana Ruiz", (ROW,), (LATE_ROW,), ITEMS, SAFETY, issue=7)
+PRINCIPAL = replace(
+    PRINCIPAL,
+    delegates=(Delegate("Al Reyes", "Assistant principal"), Delegate("Ines Calder", "", date(2026, 12, 4), 3)),
+    may_delegate=True,
+)
 QUEUE = UnitQueue("Dana Ortiz", "Facilities & Maintenance", (LATE_ROW, ROW), 2, 1, 1, True, (MANDATE, DECIDED))
 FILTERS = (("all", "All", 14), ("mine", "Mine", 3), ("unclaimed", "Unclaimed", 6), ("today", "Promised today", 2))
 QUEUE = replace(QUEUE, filters=FILTERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from broker_bot.domain.readmodels import PrincipalHome
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import actions, button, context, home, section
+from broker_bot.slack.views.delegates import delegates_part
 from broker_bot.slack.views.items import item_blocks
 from broker_bot.slack.views.rows import Part, parts, row_block
 from broker_bot.slack.views.surface import Home
@@ -29,6 +30,7 @@ def principal_home(page: PrincipalHome) -> Home:
             *(of_page if page.issue else []),
             button("Dates ahead", ids.DATES_AHEAD, str(page.issue)),
             button("Exemptions & waivers", ids.ADVICE_OPEN, "all"),
+            *([button("Name a delegate", ids.DELEGATE_NEW, "school")] if page.may_delegate else []),
         ]
     )
     requests = Part("Your requests", [row_block(row, "unit") for row in page.requests], "Nothing open.")
@@ -38,4 +40,5 @@ def principal_home(page: PrincipalHome) -> Home:
         "Nothing to do this week.",
     )
     recent = Part("Done lately", [row_block(row, "unit") for row in page.recent])
-    return Home(home(top + parts(requests, items, recent, room=100 - len(top))))
+    acting = delegates_part(page.delegates)
+    return Home(home(top + parts(requests, items, recent, acting, room=100 - len(top))))
