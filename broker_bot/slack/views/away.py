@@ -30,6 +30,8 @@ def away_modal(
     ]
     if covers:
         usual = f"Left empty, it is {standing} from the roster." if standing else "Left empty, the lead is next."
+        if people:
+            usual = "Left empty, it is that person's cover in the roster."
         blocks.append(
             field(ids.FIELD_COVER, "Who covers", _grouped("Choose a person", covers), optional=True, hint=usual)
         )
