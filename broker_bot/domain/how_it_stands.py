@@ -14,6 +14,8 @@ from broker_bot.domain.model import Request, Status
 
 SHORT = 140
 """Characters of a message that may be a mere question how something stands."""
+FILLER = 2
+"""Words of a sentence that says nothing of its own: "thank you"."""
 WORD = 120
 """Characters of the unit's last word in the line."""
 NUMBER = re.compile(r"(?i)\bR-?(\d{1,9})\b")
@@ -69,7 +71,8 @@ _ASKS = re.compile(
 
 def asks(text: str) -> bool:
     """Whether a message asks how something named in it stands ("any update on the boiler?"), and asks for no more."""
-    return len(text) <= SHORT and bool(_ASKS.search(text)) and text.count(".") <= 1
+    said = [part for part in re.split(r"[?!.;\n]+\s*", text) if len(part.split()) > FILLER]
+    return len(text) <= SHORT and len(said) == 1 and bool(_ASKS.search(said[0]))
 
 
 def about(text: str, found: Sequence[Request], reader: Person, district: District) -> list[Request]:

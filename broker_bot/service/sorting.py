@@ -9,6 +9,7 @@ from functools import partial
 from broker_bot.domain import dated, details, matters
 from broker_bot.domain.district import District
 from broker_bot.domain.explaining import explained
+from broker_bot.domain.how_it_stands import asks
 from broker_bot.domain.matters import Matter
 from broker_bot.domain.placing import LEARNED, Placement
 from broker_bot.matching import Desk
@@ -65,6 +66,8 @@ def _matters(desk: Desk, text: str, placement: Placement) -> list[tuple[Matter, 
     if placement.why == LEARNED or placement.action == "out_of_scope":
         return []
     parts = matters.clauses(newest(text))
+    if any(asks(part) for part in parts):
+        return []
     found = matters.several([(part, desk.place(part)) for part in parts])
     if placement.urgent and not any(one.urgent for one in found):
         return []

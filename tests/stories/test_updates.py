@@ -37,7 +37,10 @@ def test_words_in_the_question_pick_the_request(monday: World) -> None:
     assert w.thread(CONTACT, 1) == [ASKS] and w.thread(DISPATCHER, 2) == []
     w.say(PRINCIPAL, "status of R-2")
     assert w.thread(DISPATCHER, 2) == [ASKS]
-    assert w.count() == 2
+    w.say(PRINCIPAL, "Any update on the thermostat? The toilet in the boys restroom is overflowing")
+    assert w.thread(CONTACT, 1) == [ASKS]
+    w.pass_time(minutes=15)
+    assert "restroom" in w.request(3).text
 
 
 def test_several_fit_so_it_asks_which_and_the_latest_hears_it_by_itself(monday: World) -> None:
