@@ -1,4 +1,4 @@
-"""How well messages find their desk and memos are read: the labelled sets of the tests, and CLINC150 where it is given."""
+"""How well messages find their desk and memos are read: the labelled sets of the tests, and CLINC150 if it is there."""
 
 from __future__ import annotations
 
