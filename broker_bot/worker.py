@@ -105,7 +105,7 @@ class Worker:
         until = machine_time() + timedelta(seconds=timeout)
         while True:
             busy = self.tick() > 0
-            while self.courier.deliver_one():
+            while machine_time() <= until and self.courier.deliver_one():
                 busy = True
             if not busy and not self._in_hand():
                 return

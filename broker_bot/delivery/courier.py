@@ -259,9 +259,12 @@ class Courier:
         (lead, news), now = diverted, self.clock.now()
         told = self._lost_words(item.recipient, lead.name, error)
 
+        again = machine_time() + timedelta(seconds=min(2.0**item.tries, 60) if item.tries > 2 else 0)
+
         def land(conn: Any) -> None:
             outbox.forget_card(conn, item)
-            outbox.not_sent(conn, item, machine_time(), error)
+            outbox.forget_place(conn, item.place, channel)
+            outbox.not_sent(conn, item, again, error)
             if news:
                 outbox.enqueue(conn, "dm", 0, told, now)
 

@@ -243,6 +243,12 @@ def forget_card(conn: Connection, item: Item) -> None:
     conn.execute(_FORGET, {**here, "ts": "", "channel": "", "shown": 0})
 
 
+def forget_place(conn: Connection, place: str, channel: str) -> None:
+    """A channel is gone: what stood there is posted anew where its place is now, and nothing hangs under it."""
+    here = (_CARD.c.place == place, _CARD.c.channel == channel, _CARD.c.channel != "")
+    conn.execute(update(_CARD).where(*here).values(ts="", channel="", shown=0))
+
+
 def not_sent(conn: Connection, item: Item, until: datetime, error: str) -> None:
     """Slack certainly did not take it: try again at `until`."""
     _set(conn, item, state="ready", sent_at=None, not_before=until, lease_until=None, error=error)
