@@ -244,3 +244,11 @@ GROUNDS = """\
       - id: facilities.hvac
         from: 2027-01-12
 """
+
+
+def test_a_route_that_ends_soon_with_nobody_after_it_is_a_warning(tmp_path: Path) -> None:
+    last = '          - "Room 4 is cold"\n'
+    home = make_home(tmp_path, changed(ROUTES, (last, f"{last}        until: 2027-01-11\n")))
+    assert problems_of(home) == []
+    assert any("facilities.hvac ends then; nothing is routed there afterwards" in line for line in warnings_of(home))
+    assert not any("ends then" in line for line in warnings_of(home, date(2026, 11, 1)))
