@@ -19,8 +19,9 @@ from broker_bot.domain.district import District, Person, Role, School
 from broker_bot.domain.items import Issue, OnItem
 from broker_bot.domain.model import Reply
 from broker_bot.domain.submitting import SubmitMandate
-from broker_bot.service.demands import HANDLERS, WAKERS, arm
+from broker_bot.service.demands import arm
 from broker_bot.service.landing import Service
+from broker_bot.service.registry import HANDLERS, WAKERS
 from broker_bot.store import config, demands, outbox, wakes
 from broker_bot.store.db import Database
 from broker_bot.store.outbox import Item
