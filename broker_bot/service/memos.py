@@ -27,7 +27,7 @@ LEAST_WORDS = 15
 """Words from which on a unit's message to the bot is read as a memo."""
 
 NOT_A_UNIT = "Only a central-office unit can ask principals for something."
-NOTHING = "Paste the memo's text, or send me the file in Messages."
+NOTHING = "Paste the memo's text; an emoji or a name alone says too little."
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def paste_modal(unit: str) -> Modal:
             ids.FIELD_TEXT,
             "The memo",
             text_input(most=3000),
-            hint="Longer ones: send me the text or the file in Messages.",
+            hint="Longer ones: send me the text in Messages.",
         ),
         field(ids.FIELD_LINK, "Link to it", text_input(lines=False, most=1000), optional=True),
     ]
