@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from broker_bot.delivery import desk_demands
 from broker_bot.delivery.draw import Scene
-from broker_bot.domain import demand, faces, page_now, protection
+from broker_bot.domain import demand, faces, page_now, protection, watching
 from broker_bot.domain.absence import stands
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.delegates import last_day
@@ -22,7 +25,7 @@ from broker_bot.slack.views.ild_home import ild_home
 from broker_bot.slack.views.principal_home import principal_home
 from broker_bot.slack.views.stranger_home import stranger_home
 from broker_bot.slack.views.unit_home import unit_home
-from broker_bot.store import delegations, kept_back, preferences, queries
+from broker_bot.store import delegations, kept_back, preferences, queries, watches
 from broker_bot.store.talks import open_of as open_talks
 
 
@@ -111,11 +114,12 @@ def _ild(scene: Scene, person: Person) -> IldDesk:
     stepped = queries.served(scene.conn, person.id)
     needs = {r.id for r in (*mine, *stepped)}
     late = [row for row in _rows(scene, person, [r for r in found if r.packet_to and r.id not in needs]) if row.late]
+    counted = [faces.queue_row(r, scene.district, scene.now, person) for r in found]
     kept, ahead = protection.kept(scene.district.protected, person.id, scene.now, scene.district.zone)
     return IldDesk(
         name=person.name,
         network=network_name(person.network),
-        needs_me=_rows(scene, person, mine),
+        needs_me=_pressable(scene, person, mine),
         late=tuple(late),
         stepped_in=_rows(scene, person, stepped),
         mandates=desk_demands.waiting_cards(scene, person.network),
@@ -126,8 +130,44 @@ def _ild(scene: Scene, person: Person) -> IldDesk:
         kept_minutes=kept,
         ahead_minutes=ahead,
         plan_hours=scene.district.ild_school_hours,
+        by_unit=_counts((row.unit, row.late) for row in counted),
+        by_school=_counts((row.school, row.late) for row in counted),
+        watches=tuple(
+            (_unit_name(scene, w.unit), w.until - timedelta(minutes=1)) for w in watches.standing(scene.conn, person.id)
+        ),
+        slow=tuple(_slow(scene, person, schools)),
         talks=tuple(talks.face(talk, scene.district, scene.now) for talk in open_talks(scene.conn, person.id)),
     )
+
+
+def _pressable(scene: Scene, person: Person, found: list[Request]) -> tuple[QueueRow, ...]:
+    """Rows that can be acted on where they stand: stepped into, nudged, let run."""
+    known = {r.id: faces.actions(r, "ild", scene.district, person) for r in found}
+    return tuple(replace(row, actions=known[row.id]) for row in _rows(scene, person, found))
+
+
+def _counts(found: Iterable[tuple[str, bool]]) -> tuple[tuple[str, int, int], ...]:
+    """(name, open, late), the most late first."""
+    every: dict[str, list[bool]] = {}
+    for name, late in found:
+        every.setdefault(name, []).append(late)
+    counted = [(name, len(late), sum(late)) for name, late in every.items()]
+    return tuple(sorted(counted, key=lambda c: (-c[2], -c[1], c[0])))
+
+
+def _unit_name(scene: Scene, unit: str) -> str:
+    return scene.district.units[unit].name if unit in scene.district.units else unit
+
+
+def _slow(scene: Scene, person: Person, schools: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Units that this ILD might watch for a while: too few answers on time in thirty days, and no watch yet."""
+    watched = {watch.unit for watch in watches.standing(scene.conn, person.id)}
+    for unit in scene.district.units.values():
+        since = scene.now - watching.PERIOD
+        found = queries.opened_between(scene.conn, schools, unit.id, since, scene.now)
+        share = watching.on_time(found, scene.district, scene.now)
+        if share.low and unit.id not in watched:
+            yield unit.id, unit.name, share.words
 
 
 def _chief(scene: Scene, person: Person) -> ChiefHome:

@@ -362,6 +362,13 @@ class IldDesk:
     """Protected minutes of this week so far; `ahead_minutes` are still to come, `plan_hours` is what was meant."""
     ahead_minutes: int = 0
     plan_hours: int = 0
+    by_unit: tuple[tuple[str, int, int], ...] = ()
+    """(name, open, late) of each unit that has open requests of this network; `by_school` of each school."""
+    by_school: tuple[tuple[str, int, int], ...] = ()
+    watches: tuple[tuple[str, datetime], ...] = ()
+    """Units this ILD is copied on, and until when."""
+    slow: tuple[tuple[str, str, str], ...] = ()
+    """(id, name, share in words) of units under the floor in thirty days, which a watch is proposed for."""
     talks: tuple[TalkCard, ...] = ()
     """What principals sent to this ILD, the nearest date first."""
 

@@ -318,7 +318,18 @@ QUEUE = UnitQueue("Dana Ortiz", "Facilities & Maintenance", (LATE_ROW, ROW), 2, 
 FILTERS = (("all", "All", 14), ("mine", "Mine", 3), ("unclaimed", "Unclaimed", 6), ("today", "Promised today", 2))
 QUEUE = replace(QUEUE, filters=FILTERS)
 DESK = IldDesk("Ana Ruiz", "North network", (LATE_ROW,), (LATE_ROW,), (ROW,), (MANDATE,), (DECIDED,), DUE)
-IN_SCHOOLS = replace(DESK, protected_until=DUE, kept_back=3, kept_minutes=570, ahead_minutes=360, plan_hours=24)
+IN_SCHOOLS = replace(
+    DESK,
+    protected_until=DUE,
+    kept_back=3,
+    kept_minutes=570,
+    ahead_minutes=360,
+    plan_hours=24,
+    by_unit=(("Facilities & Maintenance", 7, 3), ("Transportation", 1, 0)),
+    by_school=(("Alder Elementary", 8, 3),),
+    watches=(("Facilities & Maintenance", DUE),),
+    slow=(("transport", "Transportation", "4 of 9 on time (44%)"),),
+)
 HANDOVER = Handover(
     (LATE_ROW, ROW), (MANDATE,), (OFF,), ("Pat Kim, Alder Elementary, needs your help with: Drill report.",), ("R-7",)
 )
