@@ -74,10 +74,10 @@ def attached(files: object) -> tuple[FileRef, ...]:
 
 
 def _file(one: Payload) -> FileRef:
-    size = one.get("size")
+    size, name = one.get("size"), clean(str(one.get("name") or one.get("title") or ""))
     return FileRef(
         id=str(one["id"]),
-        name=clean(str(one.get("name") or one.get("title") or ""))[:255],
+        name=name if len(name) <= 255 else f"{name[:200]}…{name[-50:]}",  # the ending tells what it is
         mimetype=clean(str(one.get("mimetype") or ""))[:100],
         size=size if isinstance(size, int) else 0,
         external=bool(one.get("is_external")) or one.get("mode") == "external",
