@@ -70,3 +70,5 @@ class NetworkPreview:
     warnings: tuple[str, ...]
     approved_by: str = ""
     added: int = 0
+    gone: bool = False
+    """Whether the pages went out already."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -40,8 +41,9 @@ def of(conn: Connection, network: str, monday: date, district: District, now: da
     principals = [s.principal for s in district.schools.values() if s.network == network]
     kept = weeks.load(conn, monday, network)
     here = week.today(now, district)
+    latest = week.last_send(now, district)
     waiting = sum(bool(demand.reached(m, network, district, here)) for m in demands.undecided(conn, network))
-    return preview.preview(
+    found = preview.preview(
         network,
         monday,
         demands.pairs_for(conn, network, monday),
@@ -53,6 +55,7 @@ def of(conn: Connection, network: str, monday: date, district: District, now: da
         kept.note,
         people.name_of(district, kept.approved_by) if kept.approved_by else "",
     )
+    return replace(found, gone=latest is not None and latest.week >= monday)
 
 
 def refresh(conn: Connection, network: str, district: District, now: datetime) -> None:
@@ -70,6 +73,8 @@ def sent(conn: Connection, monday: date, district: District, now: datetime) -> N
             who = demand.director(network, district)
             told = Notice("note.unapproved", f"preview:{network}", who, {"network": network})
             outbox.enqueue(conn, "preview", monday.toordinal(), told, now)
+        if kept.shown_at is not None:
+            outbox.enqueue(conn, "preview", monday.toordinal(), card(network, district), now)
 
 
 def _denied(command: ApprovePages | WriteNote, actor: Person, district: District) -> str:

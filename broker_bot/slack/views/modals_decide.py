@@ -35,12 +35,18 @@ def decide_modal(card: MandateCard, kinds: Sequence[tuple[str, str]], schools: S
     """
     options = [option(words, kind) for kind, words in kinds]
     chosen = [drawn for drawn in options if drawn["value"] == card.tier]
+    line_hint = ON_PAGE if card.tier or not card.line else f"{DRAFT} {ON_PAGE}"
     again = f"{brief(card.unit)} asks once more: {brief(card.again, 500)}" if card.again else ""
     blocks: list[Block] = [
         section(join((f"*{brief(card.title, 150)}*", f"From {brief(card.unit)}", facts(card), again), "\n")),
         section(quote(card.text, 1500)),
         field(ids.FIELD_TIER, "For your principals", choose("radio_buttons", options, chosen)),
-        _line(ids.FIELD_LINE, "Your line to principals", card.line, ON_PAGE if card.tier else f"{DRAFT} {ON_PAGE}"),
+        _line(
+            ids.FIELD_LINE,
+            "Your line to principals",
+            card.line,
+            line_hint,
+        ),
         field(
             ids.FIELD_REASON,
             "Reason for the unit",

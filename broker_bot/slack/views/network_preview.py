@@ -31,6 +31,8 @@ def network_preview(found: NetworkPreview, kinds: Sequence[tuple[str, str]]) -> 
         blocks += [header("Where schools differ"), section(_listed([_differs(one) for one in found.differ]))]
     if found.warnings:
         blocks.append(section("*Much for one week*\n" + _listed([f"• {brief(line, 200)}" for line in found.warnings])))
+    if found.gone:
+        return Message(bare(join((news, "These went out."))), (*blocks, context("These went out.")))
     if not found.approved_by:
         blocks.append(context("Not approved by then, they go out with what you have decided, and you hear of it."))
     buttons = [] if found.approved_by else [button("Approve all", ids.PREVIEW_APPROVE, value, style="primary")]

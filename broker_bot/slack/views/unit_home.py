@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from broker_bot.domain.readmodels import MandateCard, UnitQueue
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import actions, button, context, home, section
@@ -31,7 +33,7 @@ def unit_home(queue: UnitQueue) -> Home:
     rows = Part(heading, [row_block(r, "school") for r in queue.rows], nobody)
     if queue.notice:
         top.append(context(brief(queue.notice, 200)))
-    asked = Part("What you asked of principals", [_mandate(card) for card in queue.mandates])
+    asked = Part("What you asked of principals", _mandates(queue.mandates))
     return Home(home(top + parts(mine, rows, asked, room=100 - len(top))))
 
 
@@ -45,9 +47,16 @@ def _filters(queue: UnitQueue) -> list[Block]:
     return actions([*found, *several])
 
 
-def _mandate(card: MandateCard) -> list[Block]:
+def _mandates(cards: Sequence[MandateCard]) -> list[list[Block]]:
+    """A row for each network's decision; the date is corrected on the first, for all."""
+    seen = [card.id for card in cards]
+    return [_mandate(card, seen.index(card.id) == place) for place, card in enumerate(cards)]
+
+
+def _mandate(card: MandateCard, first: bool) -> list[Block]:
     by = f"{brief(card.tier_words, 60)}, decided by {brief(card.decided_by, 60)}" if card.tier else "waits for the ILD"
     line = join((network(card), due(card), by), " · ")
     reason = f"Reason: {brief(card.reason, 200)}" if card.reason else ""
     words = join((f"*{brief(card.title, 100)}*", line, brief(card.counts), apart(card), reason), "\n")
-    return [section(words, button("Correct the date", ids.MANDATE_MOVE, str(card.id), about=card.title))]
+    move = button("Correct the date", ids.MANDATE_MOVE, str(card.id), about=card.title) if first else None
+    return [section(words, move)]
