@@ -49,6 +49,7 @@ class _Walk:
     def __init__(self, books: Books, request: Request) -> None:
         self.books, self.request = books, request
         self.clock: Mapping[str, Any] = {}
+        self.clocks: dict[int, dict[str, datetime]] = {}
         self.taken: dict[str, datetime] = {}
         self.overdue: dict[str, datetime] = {}
         self.found: list[Finding] = []
@@ -76,8 +77,7 @@ class _Walk:
         """The clock's facts changed; with another number it is another clock, and what was not taken never will be."""
         if self.clock and (facts["n"] != self.clock["n"] or not facts["owes"]):
             self._close()
-        if not self.clock or facts["n"] != self.clock["n"]:
-            self.taken = {}
+        self.taken = self.clocks.setdefault(int(facts["n"]), {})  # an answer that is undone brings an old clock back
         self.clock = facts
 
     def _close(self) -> None:
