@@ -80,7 +80,7 @@ class Town:
         self.process.start()
         return True
 
-    def until(self, what: str, seen: object, timeout: float = 40.0) -> None:
+    def until(self, what: str, seen: object, timeout: float = 240.0) -> None:
         """Wait for `seen()`, starting the bot anew whenever it was killed."""
         self.box.wait_until(lambda: self.alive() and seen(), timeout, what)  # type: ignore[operator]
 

@@ -138,7 +138,7 @@ class Storm:
         process.start()
         return Life(process, up, step, self.dice.uniform(*PATIENCE))
 
-    def until(self, what: str, seen: Callable[[], Any], timeout: float = 120.0) -> None:
+    def until(self, what: str, seen: Callable[[], Any], timeout: float = 600.0) -> None:
         """Wait for `seen()`, keeping the processes up."""
         self.box.wait_until(lambda: self.keep_up() and seen(), timeout, what)
 
@@ -192,7 +192,7 @@ def _storm(storm: Storm) -> int:
         if asked > 40 * KILLS + 400:
             raise AssertionError(f"{asked} messages and only {dict(storm.killed)}")
     storm.clock.jump_to(storm.clock.now() + timedelta(hours=9))
-    storm.until("everything to be delivered", storm.idle, timeout=120 + 2 * KILLS)
+    storm.until("everything to be delivered", storm.idle, timeout=600 + 2 * KILLS)
     return asked
 
 

@@ -24,6 +24,7 @@ from broker_bot.app import Bot, build
 from broker_bot.clock import JumpingClock
 from broker_bot.delivery.courier import Pace
 from broker_bot.delivery.slack import Answer
+from broker_bot.matching.encoder import OFF, VARIABLE
 from broker_bot.settings import Settings
 from broker_bot.store import outbox
 
@@ -73,6 +74,7 @@ def live(
 
     `up` is set when it is at work.
     """
+    os.environ[VARIABLE] = OFF  # a life is short: the small matcher is ready soonest
     settings = Settings(
         SLACK_BOT_TOKEN=SecretStr(token),
         SLACK_SIGNING_SECRET=SecretStr(secret),
@@ -85,6 +87,7 @@ def live(
         bot.db.run(outbox.release_all)
     if role != "web":
         bot.courier.addresses.sync()
+    bot.service.present.desk()
     here = _killer(step, nth)
     _arm(bot, here)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
