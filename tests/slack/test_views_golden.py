@@ -34,6 +34,7 @@ from broker_bot.slack.views.unit_card import unit_card
 from broker_bot.slack.views.unit_home import unit_home
 from broker_bot.slack.views.unit_morning import unit_morning
 from tests.slack import view_samples as s
+from tests.slack import view_samples_gate as g
 from tests.slack.asking_samples import ASKING
 from tests.slack.view_limits import MESSAGE_BLOCKS, MESSAGE_CHARACTERS, broken, broken_view, letters, walk
 
@@ -145,18 +146,18 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "modal_hand": modals.hand_modal(7, s.ITEMS[0], [("lee@example.org", "Lee Park")], s.PAGE.labels),
     "modal_item_ask": modals.item_ask_modal(7, s.ITEMS[0]),
     "modal_all_items": modals.all_items_modal(s.ITEMS, s.PAGE.headings),
-    "modal_why": modals.why_modal(s.HIDDEN),
+    "modal_why": modals.why_modal(g.HIDDEN),
     "modal_settings": modals.settings_modal([("unit:food", "notes from Food & Nutrition"), ("topic:s", "notes on s")]),
     "modal_settings_empty": modals.settings_modal([]),
     "item_note": item_note("Pat Kim handed you this.", [(7, i) for i in s.ITEMS[:2]], s.PAGE.labels),
     "mandate_card": mandate_card(s.MANDATE),
-    "modal_dates": modals.dates_modal([s.AHEAD]),
-    "modal_advice": modals.advice_modal([s.ADVICE], {"waiver": (3, 1)}),
-    "memo_card": memo_card(s.MEMO),
+    "modal_dates": modals.dates_modal([g.AHEAD]),
+    "modal_advice": modals.advice_modal([g.ADVICE], {"waiver": (3, 1)}),
+    "memo_card": memo_card(g.MEMO),
     "modal_memo": modals.paste_modal("School Safety"),
-    "network_preview": network_preview(s.PREVIEW, s.TIERS),
-    "network_preview_approved": network_preview(replace(s.PREVIEW, approved_by="Ana Ruiz", added=1), s.TIERS),
-    "modal_note": modals.note_modal(s.PREVIEW),
+    "network_preview": network_preview(g.PREVIEW, s.TIERS),
+    "network_preview_approved": network_preview(replace(g.PREVIEW, approved_by="Ana Ruiz", added=1), s.TIERS),
+    "modal_note": modals.note_modal(g.PREVIEW),
     "mandate_card_by_rule": mandate_card(s.BY_RULE),
     "mandate_again": mandate_again(s.AGAIN, "Robin Cole", True),
     "mandate_again_chief": mandate_again(s.AGAIN, "Robin Cole", False),
