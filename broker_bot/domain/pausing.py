@@ -18,7 +18,7 @@ LONGEST_DAYS = 3
 """A clock waits for the school at most three school days, however often it is asked."""
 
 REMIND_AFTER_DAYS = 1
-"""An open question is reminded of once, after one school day; then it stands on Home and on the weekly page."""
+"""An open question is reminded of once, after one school day; then it stands on the card and on Home."""
 
 
 def spent(request: Request) -> int:
