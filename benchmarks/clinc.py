@@ -82,7 +82,7 @@ def _answers(matcher: tuple[Scorer, Speller], rows: Rows) -> Answers:
             else type(word)(word.shown, plain, stem(plain), word.named)
             for word in words(text)
         ]  # fmt: skip
-        best = scorer.score(scorer.sense(read))[0]
+        best = scorer.score(scorer.sense(read, text))[0]
         found.append((intent, best.route, best.chance))
     return found
 

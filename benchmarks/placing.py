@@ -21,12 +21,12 @@ def measure(small: bool) -> Part:
     rows = _rows("built-in", district, said, ROUNDS)
     if has_model():
         os.environ[encoder.VARIABLE] = ""
-        encoder.encoder.cache_clear()
+        encoder.forget()
         try:
             rows += _rows("with MiniLM", district, said, 1 if small else 3)
         finally:
             os.environ[encoder.VARIABLE] = encoder.OFF
-            encoder.encoder.cache_clear()
+            encoder.forget()
     head = ["matcher", f"place(), p50 of {len(said)} messages", "place(), p95", "building a desk"]
     return Part((table(head, rows),))
 

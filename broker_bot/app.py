@@ -28,6 +28,7 @@ from broker_bot.delivery.threads import ThreadReader
 from broker_bot.delivery.verdict import Errand
 from broker_bot.delivery.webhook import DeskDoor
 from broker_bot.inbound import edge as inbound
+from broker_bot.matching import encoder
 from broker_bot.service import Service, acts, auditing, protecting
 from broker_bot.service.registry import HANDLERS, WAKERS
 from broker_bot.settings import Settings
@@ -141,9 +142,15 @@ def health(service: Service, courier: Courier, worker: Worker) -> dict[str, Any]
     waiting = service.db.read(wakes.counts)
     stuck = counts.get("parked", 0) + counts.get("uncertain", 0)
     findings = service.db.read(auditing.last_findings)
-    last = worker.last_tick
+    last, matcher = worker.last_tick, encoder.trouble()
     return {
         "ok": not courier.trouble,
+        "health": "red"
+        if courier.trouble
+        else "yellow"
+        if matcher or stuck or waiting["parked"] or findings
+        else "green",
+        "matcher": matcher or "ok",
         "slack": courier.trouble or "ok",
         "attention": {"outbox": stuck, "wakes": waiting["parked"], "audit": findings},
         "outbox": counts,

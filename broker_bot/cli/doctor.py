@@ -19,6 +19,7 @@ from broker_bot.delivery import checkup
 from broker_bot.delivery.checkup import Finding
 from broker_bot.delivery.slack import SlackDoor
 from broker_bot.domain.district import District
+from broker_bot.matching import encoder
 from broker_bot.settings import Settings
 from broker_bot.slack.manifest import manifest
 from broker_bot.socket_mode import REFUSED
@@ -56,6 +57,11 @@ def _findings(folder: Path, settings: Settings) -> Iterator[Finding]:
     district = None if errors else files.load(folder)
     yield from _outside(settings, district)
     yield from checkup.disk_findings(settings.broker_data)
+    if told := encoder.trouble():
+        yield Finding(
+            f"Requests are placed by the built-in matcher alone: {told}",
+            f"Do what it says, or set {encoder.VARIABLE}={encoder.OFF} if that is meant (docs/routing.md).",
+        )
     yield from _database(settings, clock.now())
     yield from _slack(settings, district)
 

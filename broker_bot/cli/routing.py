@@ -72,12 +72,12 @@ def no_database(settings: Settings) -> bool:
 
 def _lessons() -> list[Lesson]:
     """Lessons of the district's database where one is set up; none otherwise."""
-    from broker_bot.store import config
-    from broker_bot.store.db import Database
-
     settings = Settings()
     if no_database(settings):
         return []
+    from broker_bot.store import config
+    from broker_bot.store.db import Database
+
     db = Database(settings.database())
     try:
         return [Lesson(x.text, x.route) for x in db.read(config.lessons)]

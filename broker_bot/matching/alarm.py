@@ -1,33 +1,35 @@
-"""The urgent detector's third ear, beside patterns and sums of words: what it learned from `danger.txt`.
+"""The urgent detector's judgement: patterns and danger words are heard, and what it learned from `danger.txt` decides.
 
 `danger.json` holds what `python -m benchmarks.danger_weights` made of that file: a weight for each word, pair and
-letter group, one for each number of a vector, and how those two and the sum of danger words make one score.
+letter group, a form of second degree over the numbers of a vector, and how these, the patterns of `urgent` and the
+sum of danger words of `signals` make one score.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from broker_bot.matching.index import Vector, features
+from broker_bot.matching.index import Vector
+from broker_bot.matching.scorer import marks
 from broker_bot.matching.signals import danger_sum
-from broker_bot.matching.text import STOPWORDS, Word, fold, is_number
-from broker_bot.matching.urgent import CLAUSE, FALSE_ALARM, LOOK_ALIKE, PAPERWORK
+from broker_bot.matching.text import STOPWORDS, Word, fold, is_number, words
+from broker_bot.matching.urgent import CLAUSE, FALSE_ALARM, LOOK_ALIKE
 
 HERE = Path(__file__).parent
 SENTENCES, WEIGHTS = HERE / "danger.txt", HERE / "danger.json"
 DANGER, CALM = "! ", ". "
 HIGHEST_SUM = 1.6
 """A sum of danger words above this says no more."""
-PAPER = 0.7
-"""How much more it takes in a message about forms, drills, orders and the like."""
 SHOWN = 2
 """Words named when no pattern found any."""
+STEPS = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +37,23 @@ class Mix:
     """How the parts make the score; `enough` is the score from which it alarms."""
 
     bias: float
-    words: float
-    vector: float
+    learned: float
+    pattern: float
     summed: float
     enough: float
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The contents of `danger.json`."""
+    """The contents of `danger.json`. `weight` is by tier, then by name of a feature."""
 
     rarity: Vector
-    weight: Vector
+    weight: Mapping[str, Vector]
     unknown: float
-    numbers: tuple[float, ...]
+    constant: float
+    line: tuple[float, ...]
+    curve: str
+    scale: float
     mixes: dict[str, Mix]
 
 
@@ -64,19 +69,35 @@ def learned() -> Learned:
     """What was learned, read once."""
     raw: dict[str, Any] = json.loads(WEIGHTS.read_text("utf-8"))
     rows: dict[str, list[float]] = raw["words"]
+    by_tier = {tier: {name: row[at] for name, row in rows.items()} for at, tier in ((1, "core"), (2, "embed"))}
     return Learned(
         {name: row[0] for name, row in rows.items()},
-        {name: row[1] for name, row in rows.items()},
+        by_tier,
         raw["unknown"],
-        tuple(raw["vector"]),
+        raw["constant"],
+        tuple(raw["line"]),
+        raw["curve"],
+        raw["scale"],
         {tier: Mix(**parts) for tier, parts in raw["mixes"].items()},
     )
 
 
-def unit(words: Sequence[Word], rarity: Vector, unknown: float) -> Vector:
+@lru_cache(maxsize=1)
+def _form() -> Any:
+    """The line and the curve as arrays: score = constant + line v + v curve v."""
+    import numpy as np
+
+    known = learned()
+    size = len(known.line)
+    steps = np.frombuffer(base64.b64decode(known.curve), np.int8).astype(np.float32) * np.float32(known.scale)
+    curve = np.zeros((size, size), np.float32)
+    curve[np.triu_indices(size)] = steps
+    return np.array(known.line, np.float32), curve
+
+
+def unit(text: Sequence[Word], rarity: Vector, unknown: float) -> Vector:
     """The text's features weighted by rarity, length 1; what was never learned counts towards the length in part."""
-    counts = features(words)
-    raw = {name: math.sqrt(count) * rarity.get(name, unknown) for name, count in counts.items()}
+    raw = {name: math.sqrt(count) * rarity.get(name, unknown) for name, count in marks(text).items()}
     length = math.sqrt(sum(value * value for value in raw.values())) or 1.0
     return {name: value / length for name, value in raw.items()}
 
@@ -86,23 +107,35 @@ def strongest_sum(text: str) -> float:
     return max(min(HIGHEST_SUM, danger_sum(part)[0]) for part in CLAUSE.split(LOOK_ALIKE.sub(" _ ", fold(text))))
 
 
-def sounds_dangerous(text: str, words: Sequence[Word], vector: Any = None) -> tuple[str, ...]:
-    """The words that sound most like danger if the whole does, for a text in which no pattern was found."""
-    if FALSE_ALARM.search(fold(text)):
-        return ()
+def score(text: str, read: Sequence[Word], vector: Any, pattern: bool) -> float:
+    """How much a cleaned text sounds like danger; `vector` is None without the model."""
     known = learned()
-    mix = known.mixes["core" if vector is None else "embed"]
-    weights = unit(words, known.rarity, known.unknown)
-    score = mix.bias + mix.summed * strongest_sum(text)
-    score += mix.words * sum(value * known.weight.get(name, 0.0) for name, value in weights.items())
+    tier = "core" if vector is None else "embed"
+    mix, weight = known.mixes[tier], known.weight[tier]
+    found = sum(value * weight.get(name, 0.0) for name, value in unit(read, known.rarity, known.unknown).items())
     if vector is not None:
-        score += mix.vector * sum(a * b for a, b in zip(vector.tolist(), known.numbers, strict=True))
-    enough = mix.enough + (PAPER if PAPERWORK.search(fold(text)) else 0.0)
-    return _telling(words, known.weight) if score >= enough else ()
+        line, curve = _form()
+        found += known.constant + float(line @ vector) + float(vector @ curve @ vector)
+    return mix.bias + mix.learned * found + mix.pattern * pattern + mix.summed * strongest_sum(text) - mix.enough
 
 
-def _telling(words: Sequence[Word], weight: Vector) -> tuple[str, ...]:
-    plain = [it for it in words if not it.named and not is_number(it.plain)]
-    matter = [it for it in plain if it.plain not in STOPWORDS] or plain or list(words)
+def judged(text: str, read: Sequence[Word], vector: Any, hits: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of danger of a cleaned text, or nothing if it is calm as a whole.
+
+    `hits` are what `danger_in` found. Words that were never learned (a district's own) are never overruled.
+    """
+    known = learned()
+    if any(word.stem not in known.rarity for hit in hits for word in words(hit) if word.plain not in STOPWORDS):
+        return hits
+    if not hits and FALSE_ALARM.search(fold(text)):
+        return ()
+    if score(text, read, vector, bool(hits)) < 0:
+        return ()
+    return hits or _telling(read, known.weight["core" if vector is None else "embed"])
+
+
+def _telling(read: Sequence[Word], weight: Vector) -> tuple[str, ...]:
+    plain = [it for it in read if not it.named and not is_number(it.plain)]
+    matter = [it for it in plain if it.plain not in STOPWORDS] or plain or list(read)
     best = sorted(matter, key=lambda it: -weight.get(it.stem, 0.0))[:SHOWN]
     return tuple(dict.fromkeys(it.shown.lower() for it in matter if it in best))

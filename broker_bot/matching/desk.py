@@ -10,12 +10,12 @@ from pathlib import Path
 from broker_bot.domain.district import District, Route
 from broker_bot.domain.placing import Candidate, Placement, place
 from broker_bot.matching import text as texts
-from broker_bot.matching.alarm import sounds_dangerous
+from broker_bot.matching.alarm import judged
 from broker_bot.matching.encoder import Encoder, encoder
-from broker_bot.matching.index import features
 from broker_bot.matching.lessons import Lesson, Memory, Taught
 from broker_bot.matching.scorer import Scorer, Sense
 from broker_bot.matching.small_talk import kind_of
+from broker_bot.matching.spanish import glossed, is_spanish_word
 from broker_bot.matching.spelling import Speller
 from broker_bot.matching.text import STOPWORDS, Word, clean, fold, is_number, is_spanish, newest, words
 from broker_bot.matching.urgent import danger_in
@@ -88,22 +88,22 @@ class Desk:
     def _taught(self, lesson: Lesson, known: Mapping[str, Sense]) -> Taught:
         fresh = newest(clean(lesson.text))
         key = fold(fresh)
-        return Taught(key, known.get(key) or self._scorer.sense(self._words(fresh)), lesson.route)
+        return Taught(key, known.get(key) or self._scorer.sense(self._words(fresh), fresh), lesson.route)
 
     def place(self, text: str, school: str | None = None) -> Placement:
         """Where `text` belongs. `school` (an id) is taken for districts whose schools differ; none does so yet."""
         whole = clean(text)
         fresh = newest(whole)
-        read = self._words(fresh)
+        typed, read = fresh, self._words(fresh)
         vague = self._is_vague(read)
         if vague and len(fresh) < len(whole):
-            read = self._words(whole)
+            typed, read = whole, self._words(whole)
             vague = self._is_vague(read)
         kind = kind_of(fresh, self._content(read))
-        sense = self._scorer.sense(read)
+        sense = self._scorer.sense(read, typed)
         danger = danger_in(fresh, self._urgent) or danger_in(_repaired_text(read), self._urgent)
-        if not danger and not kind and not vague:
-            danger = sounds_dangerous(fresh, read, sense.vector)
+        if danger or not (kind or vague):
+            danger = judged(fresh, read, sense.vector, danger)
         learned = self._memory.remembered(fold(fresh), sense)
         candidates = self._candidates(sense, learned)
         if learned:
@@ -113,7 +113,7 @@ class Desk:
     def nearest(self, text: str, route: str, most: int = 1) -> tuple[str, ...]:
         """The examples of a route that share most with `text` by their words, the nearest first; () where none does."""
         own = [(it.id, example) for it in self._routes for example in it.examples]
-        likes = self._scorer.index.likeness(features(self._words(newest(clean(text)))))
+        likes = self._scorer.like_rows(self._words(newest(clean(text))))
         ranked = sorted(zip(likes, own, strict=False), key=lambda row: -row[0])
         return tuple(example for like, (of, example) in ranked if of == route and like >= NEAR)[:most]
 
@@ -137,7 +137,7 @@ class Desk:
     def _repaired(self, word: Word, english: bool) -> Word:
         if word.named and word.plain in self._scorer.known:
             return replace(word, named=False)
-        if word.named or is_number(word.plain):
+        if word.named or is_number(word.plain) or is_spanish_word(word.plain):
             return word
         plain = self._speller.repair(word.plain, english)
         return word if plain == word.plain else replace(word, plain=plain, stem=texts.stem(plain))
@@ -147,9 +147,9 @@ class Desk:
         return frozenset(named - STOPWORDS)
 
     def _is_vague(self, read: Sequence[Word]) -> bool:
-        if self._scorer.keywords.hits(read):
+        if self._scorer.hits(read):
             return False
-        matter = [word for word in read if word.plain not in STOPWORDS and word.stem not in VAGUE]
+        matter = [word for word in glossed(read) if word.plain not in STOPWORDS and word.stem not in VAGUE]
         return not self._scorer.knows([word for word in matter if not is_number(word.plain) and not word.named])
 
     def _candidates(self, sense: Sense, learned: str) -> list[Candidate]:
@@ -174,7 +174,7 @@ def _words_alone(route: Route) -> Route:
 def _scorer(routes: tuple[Route, ...], model: Encoder | None, cache: Path | None) -> Scorer:
     """Built once for the same routes: it takes most of a desk's start."""
     if model is None:
-        return Scorer(routes)
+        return Scorer(routes, cache)
     from broker_bot.matching.embedded import Embedded
 
     return Embedded(routes, model, cache)

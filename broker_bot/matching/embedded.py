@@ -1,31 +1,37 @@
-"""The matcher with the MiniLM model: kernel ridge over sentence vectors, added to what the built-in matcher finds."""
+"""The matcher with the MiniLM model: kernel ridge over sentence vectors and words together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from array import array
+from collections.abc import Sequence
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from broker_bot.domain.district import Route
+from broker_bot.matching import prepared
 from broker_bot.matching.encoder import Encoder
 from broker_bot.matching.index import cosine
-from broker_bot.matching.scorer import SAMPLE, Certainty, Scorer, Sense, certainty, clauses
-from broker_bot.matching.text import Word, is_spanish
-from broker_bot.matching.vectors import vectors_of
+from broker_bot.matching.keywords import Hit
+from broker_bot.matching.prepared import Prepared
+from broker_bot.matching.scorer import Certainty, Scorer, Sense, certainty, clauses, pull
+from broker_bot.matching.spanish import glossed
+from broker_bot.matching.text import Word, clean, fold, words
+from broker_bot.matching.vectors import KEY, key_of, known_vectors, vectors_of
 
 if TYPE_CHECKING:
     from broker_bot.matching.encoder import Vectors
 
-SHARPNESS = 4.0
-"""Of the kernel exp(SHARPNESS * (cosine - 1)); with `RIDGE` the best of a small grid by leaving examples out."""
-RIDGE = 0.3
-BUILT_IN, BUILT_IN_SPANISH = 0.35, 0.8
-"""Weight of the built-in matcher's raw score beside the ridge's, whose perfect score is 1. The model knows little
-Spanish: leaving each Spanish example out in turn, the heavier weight is right for 83 in 100, the lighter for 74."""
-DISSENT = 0.5
-"""Share of the lead that is lost where words alone carry a desk and meanings speak for another."""
+SHARPNESS = 3.0
+"""Of the kernel exp(SHARPNESS * (cosine - 1)); with the next two the best of a small grid by leaving examples out."""
+WORDS = 0.6
+"""Weight in the kernel of the likeness of words beside that of meanings."""
+RIDGE = 0.4
+KEYWORDS = 0.05
+"""What a one-word keyword of one desk alone adds to its score, whose perfect value is 1."""
 ALIKE = 0.5
 """Share of the vectors, beside the words, in how like two texts are."""
 FLOOR, BEHIND, FADING = 0.05, 0.4, 0.3
@@ -39,22 +45,59 @@ class Embedded(Scorer):
     tier = "embed"
     lone_pull, agreed_pull = 0.3, 0.5
 
-    def __init__(self, routes: Sequence[Route], encoder: Encoder, cache: Path | None) -> None:
-        """`cache` is a folder in which vectors of the district's sentences outlive this process."""
+    def __init__(self, routes: Sequence[Route], encoder: Encoder, folder: Path | None = None) -> None:
+        """`folder` is where vectors and what is made of them outlive this process."""
+        super().__init__(routes, folder)
         self._encoder = encoder
-        known = [(route.id, text) for route in routes for text in route.examples]
-        self._examples = len(known)
-        known += [(route.id, text) for route in routes for text in clauses(route)]
-        self._vectors = vectors_of([text for _, text in known], encoder, cache)
-        names = [route.id for route in routes]
-        self._wanted = _targets([names.index(route) for route, _ in known], len(names))
-        self._head, self._spared = ridge(self._vectors, self._wanted)
-        super().__init__(routes)
+        name = prepared.name_of(routes, "embed")
+        kept = prepared.found(name, folder)
+        vectors = kept and known_vectors(keys(kept.numbers["keys"]), folder)
+        if kept is None or vectors is None:
+            vectors, kept = self._fitted(routes, folder)
+            if folder:
+                prepared.keep(folder, name, kept)
+        self._vectors = vectors
+        self._head = np.frombuffer(kept.numbers["head"], np.float32).reshape(len(vectors), len(self.routes))
+        self._worded = self._by_name()
+        self.certainty = Certainty(*kept.told["certainty"])
 
-    def sense(self, text: Sequence[Word]) -> Sense:
+    def _fitted(self, routes: Sequence[Route], folder: Path | None) -> tuple[Vectors, Prepared]:
+        """Vectors of all sentences, and the head and certainty that they give."""
+        own = [(route.id, text) for route in routes for text in route.examples]
+        rows = own + [(route.id, text) for route in routes for text in clauses(route)]
+        read = [words(clean(text)) for _, text in rows]
+        texts = [said(text, glossed(some)) for (_, text), some in zip(rows, read, strict=True)]
+        vectors = vectors_of(texts, self._encoder, folder)
+        wanted = _targets([self.routes.index(route) for route, _ in rows], len(self.routes))
+        head, spared = ridge(kernel(vectors, vectors) + WORDS * self._likeness(), wanted)
+        tried = ((route, self._added(spared[at], self.hits(read[at], route))) for at, (route, _) in enumerate(own))
+        sure = certainty(tried)
+        marks = array("B", b"".join(key_of(text) for text in texts))
+        numbers: dict[str, array[Any]] = {"keys": marks, "head": array("f", head.ravel().tolist())}
+        return vectors, Prepared({"certainty": [sure.bias, sure.slope]}, numbers)
+
+    def _likeness(self) -> Vectors:
+        """How like the words of each two sentences are."""
+        like = np.zeros((self.sentences, self.sentences), np.float32)
+        rows, weights = np.frombuffer(self.index.rows, np.uint32), np.frombuffer(self.index.weights, np.float32)
+        for start, end in pairwise(self.index.starts):
+            some, heavy = rows[start:end], weights[start:end]
+            inside = some < self.sentences
+            some, heavy = some[inside], heavy[inside]
+            like[some[:, None], some] += heavy[:, None] * heavy
+        return like
+
+    def _by_name(self) -> Vectors:
+        """What each name of the index says for each desk."""
+        rows = np.frombuffer(self.index.rows, np.uint32).astype(np.int64)
+        weights = np.frombuffer(self.index.weights, np.float32) * (rows < self.sentences)
+        spoken = self._head[np.minimum(rows, self.sentences - 1)] * weights[:, None]
+        return np.add.reduceat(spoken, np.array(self.index.starts[:-1], np.int64)).astype(np.float32)
+
+    def sense(self, text: Sequence[Word], typed: str = "") -> Sense:
         plain = super().sense(text)
-        vector = self._encoder.vectors([said(text)])[0]
-        nearest = float((self._vectors[: self._examples] @ vector).max()) if self._examples else 0.0
+        vector = self._encoder.vectors([said(typed, glossed(text))])[0]
+        nearest = float((self._vectors[: self.examples] @ vector).max()) if self.examples else 0.0
         return Sense(plain.words, plain.weights, vector, nearest)
 
     def like(self, one: Sense, other: Sense) -> float:
@@ -67,29 +110,36 @@ class Embedded(Scorer):
         share = min(1.0, max(0.0, (near - sense.nearest + BEHIND) / FADING))
         return max(0.0, near - FLOOR) * share
 
-    def total(self, sense: Sense, raw: dict[str, float]) -> dict[str, float]:
+    def total(self, sense: Sense, hits: Sequence[Hit]) -> dict[str, float]:
         found = kernel(sense.vector[None, :], self._vectors)[0] @ self._head
-        return self._added(found, raw, sense.words)
+        known = {at: weight for name, weight in sense.weights.items() if (at := self.index.at.get(name)) is not None}
+        if known:
+            found = found + WORDS * (np.array([*known.values()], np.float32) @ self._worded[[*known]])
+        return self._added(found, hits)
 
-    def _added(self, found: Vectors, raw: dict[str, float], text: Sequence[Word]) -> dict[str, float]:
-        share = BUILT_IN_SPANISH if is_spanish(text) else BUILT_IN
-        total = {route: float(value) + share * raw[route] for route, value in zip(self.routes, found, strict=True)}
-        best, *others = sorted(total, key=lambda route: -total[route])
-        if others and best != self.routes[int(found.argmax())]:
-            total[best] -= (total[best] - total[others[0]]) * DISSENT
-        return total
-
-    def _fitted(self, rows: Sequence[tuple[str, str]], own: Sequence[tuple[str, Sequence[Word]]]) -> Certainty:
-        step = max(1, len(own) // SAMPLE)
-        return certainty(self._spare(at, *own[at]) for at in range(0, len(own), step))
-
-    def _spare(self, at: int, route: str, text: Sequence[Word]) -> tuple[str, dict[str, float]]:
-        return route, self._added(self._spared[at], self.without(at, route, text), text)
+    def _added(self, found: Vectors, hits: Sequence[Hit]) -> dict[str, float]:
+        extra = pull(self.routes, hits)
+        return {route: float(value) + KEYWORDS * extra[route] for route, value in zip(self.routes, found, strict=True)}
 
 
-def said(text: Iterable[Word]) -> str:
-    """The words with their slips repaired, as the model reads them."""
-    return " ".join(word.plain for word in text)
+def said(typed: str, text: Sequence[Word]) -> str:
+    """The text as the model reads it: as typed, with mended, shortened and Spanish words as `text` has them."""
+    if not typed:
+        return " ".join(word.plain for word in text)
+    start, made = 0, []
+    for _, group in groupby(text, key=lambda word: id(word.shown)):
+        some = list(group)
+        shown, new = some[0].shown, " ".join(word.plain for word in some)
+        at = typed.find(shown, start)
+        if at < 0:
+            continue
+        old = _SPLIT.sub(" ", fold(shown).replace("'", "").lstrip("#$"))
+        made += [typed[start:at], shown if new == old else new]
+        start = at + len(shown)
+    return "".join([*made, typed[start:]])
+
+
+_SPLIT = re.compile(r"[/.\-]")
 
 
 def kernel(left: Vectors, right: Vectors) -> Vectors:
@@ -98,15 +148,20 @@ def kernel(left: Vectors, right: Vectors) -> Vectors:
     return near
 
 
-def ridge(rows: Vectors, wanted: Vectors) -> tuple[Vectors, Vectors]:
+def ridge(likeness: Vectors, wanted: Vectors) -> tuple[Vectors, Vectors]:
     """Weights of each row for each target, and the scores of each row as if it had been left out.
 
     The second comes in closed form: what is wanted less weight over the diagonal of the inverse.
     """
-    whole = kernel(rows, rows) + RIDGE * np.eye(len(rows), dtype=np.float32)
-    inverse = np.linalg.inv(whole).astype(np.float32)
+    inverse = np.linalg.inv(likeness + RIDGE * np.eye(len(likeness), dtype=np.float32)).astype(np.float32)
     weights: Vectors = inverse @ wanted
     return weights, wanted - weights / np.diag(inverse)[:, None]
+
+
+def keys(whole: array[int]) -> list[bytes]:
+    """The keys of vectors that stand one after the other in `whole`."""
+    plain = whole.tobytes()
+    return [plain[at : at + KEY] for at in range(0, len(plain), KEY)]
 
 
 def _targets(of_route: Sequence[int], routes: int) -> Vectors:

@@ -49,14 +49,34 @@ class Unusable(Exception):
 @lru_cache(maxsize=1)
 def encoder() -> Encoder | None:
     """The model of this process, or None (with one warning in the log) if it is off, missing or damaged."""
+    made = _tried()
+    if isinstance(made, Unusable):
+        _log.warning("The built-in matcher places messages alone: %s", made)
+        return None
+    return made
+
+
+def trouble() -> str:
+    """Why the model is not used though nobody switched it off, as a sentence that says what to do, or ""."""
+    made = _tried()
+    return str(made) if isinstance(made, Unusable) else ""
+
+
+@lru_cache(maxsize=1)
+def _tried() -> Encoder | Unusable | None:
     setting = os.environ.get(VARIABLE, "").strip()
     if setting.lower() == OFF:
         return None
     try:
         return Encoder(_loaded(Path(setting) if setting else _packaged()))
     except Unusable as problem:
-        _log.warning("The built-in matcher places messages alone: %s", problem)
-        return None
+        return problem
+
+
+def forget() -> None:
+    """Look for the model anew at the next use, after the environment changed."""
+    _tried.cache_clear()
+    encoder.cache_clear()
 
 
 def _packaged() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from broker_bot.matching.text import STOPWORDS, Word, stem, words
 
@@ -39,20 +40,36 @@ class Keywords:
         self, of_route: Mapping[str, Iterable[str]], examples: Iterable[tuple[str, Sequence[Word]]] = ()
     ) -> None:
         """`examples` are (route id, words) pairs; a keyword that turns up in other desks' examples loses weight."""
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-        owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for route, phrases in of_route.items():
-            for phrase in phrases:
-                stems = tuple(word.stem for word in words(phrase))
-                if stems and route not in owners[stems]:
-                    owners[stems].add(route)
-                    self._by_first[stems[0]].append((stems, route))
-        self._plain = {(stems, it): _length_weight(stems) / len(all_) for stems, all_ in owners.items() for it in all_}
-        self._own: Counter[Key] = Counter()
-        self._other: Counter[Key] = Counter()
+        listed = [(tuple(word.stem for word in words(it)), route) for route, all_ in of_route.items() for it in all_]
+        self._set([key for key in listed if key[0]])
         for route, text in examples:
             for stems, holder, _ in self._found(text):
                 (self._own if holder == route else self._other)[(stems, holder)] += 1
+
+    def _set(self, keys: Iterable[Key]) -> None:
+        self._by_first: dict[str, list[Key]] = defaultdict(list)
+        owners: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+        for stems, route in keys:
+            if route not in owners[stems]:
+                owners[stems][route] = None
+                self._by_first[stems[0]].append((stems, route))
+        self._plain = {(stems, it): _length_weight(stems) / len(all_) for stems, all_ in owners.items() for it in all_}
+        self._own: Counter[Key] = Counter()
+        self._other: Counter[Key] = Counter()
+
+    def kept(self) -> list[list[Any]]:
+        """Everything that `of` needs, as [stems, route, examples of its own desk, of others] rows."""
+        return [[*key, self._own[key], self._other[key]] for key in self._plain]
+
+    @classmethod
+    def of(cls, kept: Iterable[Sequence[Any]]) -> Keywords:
+        """Keywords from what `kept` gave."""
+        made = object.__new__(cls)
+        rows = [((tuple(stems), route), own, other) for stems, route, own, other in kept]
+        made._set(key for key, _, _ in rows)
+        made._own.update({key: own for key, own, _ in rows if own})
+        made._other.update({key: other for key, _, other in rows if other})
+        return made
 
     def hits(self, text: Sequence[Word], left_out: str = "") -> list[Hit]:
         """Every keyword in the text; one inside a longer one of the same desk counts once.

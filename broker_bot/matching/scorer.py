@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from broker_bot.domain.district import Route
+from broker_bot.matching import prepared
 from broker_bot.matching.index import NUMBER, Index, Vector, cosine, features
 from broker_bot.matching.keywords import Hit, Keywords
+from broker_bot.matching.prepared import Prepared
+from broker_bot.matching.spanish import glossed
 from broker_bot.matching.text import STOPWORDS, Word, clean, is_number, words
 
 NEAREST = 5
@@ -73,57 +78,95 @@ class Scorer:
     lone_pull, agreed_pull = 0.5, 1.2
     """What one lesson alone, and each of several that agree, pull by for a reach of 1, in raw units."""
 
-    def __init__(self, routes: Sequence[Route]) -> None:
+    def __init__(self, routes: Sequence[Route], folder: Path | None = None) -> None:
+        """`folder` is where what takes long to work out outlives this process."""
         self.routes = tuple(route.id for route in routes)
         own = [(route.id, text) for route in routes for text in route.examples]
-        rows = own + [(route.id, text) for route in routes for text in _about(route)]
-        worded = [(route, words(clean(text))) for route, text in rows]
-        self.keywords = Keywords({route.id: route.keywords for route in routes}, worded[: len(own)])
-        self.known = Counter(word.plain for _, text in worded for word in text if not word.named)
-        self.index = Index([(route, features(text)) for route, text in worded])
-        self.certainty = self._fitted(rows, worded[: len(own)])
+        about = [(route.id, text) for route in routes for text in clauses(route)]
+        self.examples, self.sentences = len(own), len(own) + len(about)
+        name = prepared.name_of(routes, "core")
+        kept = prepared.found(name, folder)
+        if kept is None:
+            rows = [*own, *about, *((route.id, text) for route in routes for text in _chunks(route))]
+            kept = self._built(routes, [(route, words(clean(text))) for route, text in rows])
+            if folder:
+                prepared.keep(folder, name, kept)
+        self._take(kept)
 
-    def _fitted(self, rows: Sequence[tuple[str, str]], own: Sequence[tuple[str, Sequence[Word]]]) -> Certainty:
-        """Certainty from the examples in `own` (worded; the first of `rows`), each left out in turn."""
+    def _built(self, routes: Sequence[Route], rows: Sequence[tuple[str, Sequence[Word]]]) -> Prepared:
+        own = rows[: self.examples]
+        self.keywords = Keywords({route.id: route.keywords for route in routes}, own)
+        self.index = Index([(route, marks(text)) for route, text in rows])
         sample = range(0, len(own), max(1, len(own) // SAMPLE))
-        return certainty((own[at][0], self.without(at, *own[at])) for at in sample)
+        sure = certainty((own[at][0], self.without(at, *own[at])) for at in sample)
+        told = {
+            "known": Counter(word.plain for _, text in rows for word in text if not word.named),
+            "keywords": self.keywords.kept(),
+            "names": list(self.index.at),
+            "certainty": [sure.bias, sure.slope],
+        }
+        of = array("I", [self.routes.index(route) for route, _ in rows])
+        parts = {"of": of, "starts": self.index.starts, "rows": self.index.rows, "weights": self.index.weights}
+        return Prepared(told, parts)
+
+    def _take(self, kept: Prepared) -> None:
+        numbers = kept.numbers
+        of = [self.routes[at] for at in numbers["of"]]
+        names: list[str] = kept.told["names"]
+        self.index = Index.of(of, names, numbers["starts"], numbers["rows"], numbers["weights"])
+        self.keywords = Keywords.of(kept.told["keywords"])
+        self.known: Mapping[str, int] = kept.told["known"]
+        self.certainty = Certainty(*kept.told["certainty"])
 
     def without(self, at: int, route: str, text: Sequence[Word]) -> dict[str, float]:
         """The raw scores of example `at` as if it had never been seen."""
-        return self.raw(features(text), self.keywords.hits(text, route), without=at)
+        return self.raw(self.index.unit(marks(text)), self.hits(text, route), without=at)
 
-    def sense(self, text: Sequence[Word]) -> Sense:
-        """What `score` and `like` need to know of a text."""
-        return Sense(tuple(text), self.index.unit(features(text)))
+    def sense(self, text: Sequence[Word], typed: str = "") -> Sense:
+        """What `score` and `like` need to know of a text: its words and, for the model, the text they are from."""
+        return Sense(tuple(text), self.index.unit(marks(text)))
 
     def like(self, one: Sense, other: Sense) -> float:
         """How like two texts are: 0 (nothing in common) to 1 (the same words)."""
         return cosine(one.weights, other.weights)
+
+    def like_rows(self, text: Sequence[Word]) -> list[float]:
+        """How like a text's words are to those of each known sentence; the examples of all desks come first."""
+        return self.index.likeness(self.index.unit(marks(text)))
 
     def reach(self, sense: Sense, lesson: Sense) -> float:
         """How far a lesson about one text says something about another, 0..1; 0 for most pairs."""
         like = self.like(sense, lesson)
         return like if like >= AKIN else 0.0
 
+    def hits(self, text: Sequence[Word], left_out: str = "") -> list[Hit]:
+        """Keywords in the text or in its Spanish words put into English; see `Keywords.hits`."""
+        own = self.keywords.hits(text, left_out)
+        english = glossed(text)
+        if len(english) == len(text) and all(a is b for a, b in zip(english, text, strict=True)):
+            return own
+        seen = {(hit.route, hit.phrase) for hit in own}
+        return own + [it for it in self.keywords.hits(english, left_out) if (it.route, it.phrase) not in seen]
+
     def score(self, sense: Sense, taught: Mapping[str, float] = MappingProxyType({})) -> list[Score]:
         """The likeliest desks, best first. `taught` adds to a desk's raw score what lessons say."""
-        hits = self.keywords.hits(sense.words)
-        found = self.total(sense, self.raw(features(sense.words), hits))
+        hits = self.hits(sense.words)
+        found = self.total(sense, hits)
         chances = self.chances({route: value + taught.get(route, 0.0) for route, value in found.items()})
         ranked = sorted(chances, key=lambda route: (-chances[route], route))
         return [Score(route, chances[route], self._evidence(route, sense.words, hits)) for route in ranked[:RANKED]]
 
-    def total(self, sense: Sense, raw: dict[str, float]) -> dict[str, float]:
-        """The score of each desk that chances are made of; a richer matcher adds its own."""
-        return raw
+    def total(self, sense: Sense, hits: Sequence[Hit]) -> dict[str, float]:
+        """The score of each desk that chances are made of; a richer matcher has its own."""
+        return self.raw(sense.weights, hits)
 
-    def raw(self, vector: Vector, hits: Iterable[Hit], without: int = -1) -> dict[str, float]:
+    def raw(self, unit: Vector, hits: Iterable[Hit], without: int = -1) -> dict[str, float]:
         """Uncalibrated score of each desk; `without` leaves out one row (to test the row on the others)."""
         near: dict[str, list[float]] = {route: [] for route in self.routes}
-        for at, (route, like) in enumerate(zip(self.index.routes, self.index.likeness(vector), strict=True)):
+        for at, (route, like) in enumerate(zip(self.index.routes, self.index.likeness(unit), strict=True)):
             if like > 0 and at != without:
                 near[route].append(like)
-        return {route: _nearest(near[route]) + KEYWORD_PULL * pull for route, pull in _pull(self.routes, hits).items()}
+        return {route: _nearest(near[route]) + KEYWORD_PULL * value for route, value in pull(self.routes, hits).items()}
 
     def chances(self, raw: Mapping[str, float]) -> dict[str, float]:
         """The chance of each desk: the first's from its distance to the second, the rest's by their share."""
@@ -137,7 +180,7 @@ class Scorer:
 
     def knows(self, text: Sequence[Word]) -> bool:
         """Whether any word of the text names a matter of some desk."""
-        return any(word.stem in self.index.postings and word.plain not in STOPWORDS for word in text)
+        return any(word.stem in self.index.at and word.plain not in STOPWORDS for word in text)
 
     def _evidence(self, route: str, text: Sequence[Word], hits: Iterable[Hit]) -> tuple[str, ...]:
         own = [hit for hit in hits if hit.route == route]
@@ -148,7 +191,7 @@ class Scorer:
 
     def _vote(self, word: Word, route: str) -> float:
         """The desk's share, 0..1, in all that is known with this word."""
-        found = self.index.postings.get(NUMBER if is_number(word.plain) else word.stem, [])
+        found = list(self.index.postings(NUMBER if is_number(word.plain) else word.stem))
         own = sum(weight for at, weight in found if self.index.routes[at] == route)
         return own / sum(weight for _, weight in found) if found else 0.0
 
@@ -159,9 +202,17 @@ def clauses(route: Route) -> list[str]:
     return [route.label, route.description, *parts]
 
 
-def _about(route: Route) -> list[str]:
-    chunks = [" . ".join(route.keywords[at :: _rows(route)]) for at in range(_rows(route))]
-    return [*clauses(route), *chunks]
+def marks(text: Sequence[Word]) -> Vector:
+    """The features of a text, and those of its Spanish words in English."""
+    counts = features(text)
+    english = [word for word in glossed(text) if not any(word is own for own in text)]
+    for name, count in (features(english) if english else {}).items():
+        counts[name] = counts.get(name, 0.0) + count
+    return counts
+
+
+def _chunks(route: Route) -> list[str]:
+    return [" . ".join(route.keywords[at :: _rows(route)]) for at in range(_rows(route))]
 
 
 def _rows(route: Route) -> int:
@@ -173,7 +224,8 @@ def _nearest(likenesses: list[float]) -> float:
     return sum(like * share for like, share in zip(best, (0.3, 0.25, 0.2, 0.15, 0.1), strict=False))
 
 
-def _pull(routes: Iterable[str], hits: Iterable[Hit]) -> dict[str, float]:
+def pull(routes: Iterable[str], hits: Iterable[Hit]) -> dict[str, float]:
+    """What keywords add for each desk, in one-word keywords of a desk alone."""
     total = dict.fromkeys(routes, 0.0)
     for hit in hits:
         total[hit.route] = min(KEYWORD_CAP, total[hit.route] + hit.weight)

@@ -31,9 +31,17 @@ Rows = dict[bytes, bytes]
 _log = logging.getLogger(__name__)
 
 
+def known_vectors(keys: Sequence[bytes], folder: Path | None) -> Vectors | None:
+    """One row for each key, as shipped or kept in `folder`; None if one is missing."""
+    shipped = _shipped()
+    kept = read(folder / f"vectors-{FORM}.bin") if folder and any(key not in shipped for key in keys) else {}
+    rows = [shipped.get(key) or kept.get(key) for key in keys]
+    return _unpacked([row for row in rows if row]) if all(rows) else None
+
+
 def vectors_of(texts: Sequence[str], encoder: Encoder, folder: Path | None) -> Vectors:
     """One row for each text: as shipped, as kept in `folder`, or else computed (5 ms each) and then kept there."""
-    keys = [_key(text) for text in texts]
+    keys = [key_of(text) for text in texts]
     file = folder / f"vectors-{FORM}.bin" if folder else None
     kept = read(file) if file else {}
     shipped = _shipped()
@@ -46,7 +54,7 @@ def vectors_of(texts: Sequence[str], encoder: Encoder, folder: Path | None) -> V
 
 def rows_of(texts: Sequence[str], encoder: Encoder) -> Rows:
     """What a file holds of `texts`, computed anew."""
-    return dict(zip((_key(text) for text in texts), _packed(encoder.vectors(texts)), strict=True))
+    return dict(zip((key_of(text) for text in texts), _packed(encoder.vectors(texts)), strict=True))
 
 
 def read(file: Path) -> Rows:
@@ -62,15 +70,22 @@ def read(file: Path) -> Rows:
 
 
 def write(file: Path, rows: Mapping[bytes, bytes]) -> None:
-    """Replace a file at once; a folder that cannot be written costs a warning and nothing else."""
+    """Replace a file of vectors."""
     body = b"".join(key + rows[key] for key in sorted(rows))
+    replaced(file, body + hashlib.sha256(body).digest()[:KEY])
+
+
+def replaced(file: Path, whole: bytes) -> None:
+    """Replace a file at once; a folder that cannot be written costs a warning and nothing else."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as half:
-            half.write(body + hashlib.sha256(body).digest()[:KEY])
+            half.write(whole)
         os.replace(half.name, file)
     except OSError as error:
-        _log.warning("Vectors cannot be kept in %s (%s); the next start computes them again.", file, error.strerror)
+        _log.warning(
+            "What was worked out cannot be kept in %s (%s); the next start does it again.", file, error.strerror
+        )
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +93,8 @@ def _shipped() -> Rows:
     return read(SHIPPED)
 
 
-def _key(text: str) -> bytes:
+def key_of(text: str) -> bytes:
+    """What a text's vector is kept under."""
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()[:KEY]
 
 

@@ -16,10 +16,14 @@ import pytest
 
 from broker_bot.domain.district import District
 from broker_bot.matching import Desk
+from broker_bot.matching.alarm import sentences
 from broker_bot.matching.evaluate import evaluate
 
+HERE = Path(__file__).parent
 ROWS: list[dict[str, Any]] = [
-    json.loads(line) for line in (Path(__file__).parent / "dev_messages.jsonl").read_text("utf-8").splitlines()
+    json.loads(line)
+    for name in ("dev_messages.jsonl", "unseen_messages.jsonl")
+    for line in (HERE / name).read_text("utf-8").splitlines()
 ]
 AT_LEAST = {
     "right route first": 0.85,
@@ -43,15 +47,26 @@ LAST_AT_LEAST = {
     "helped": 0.80,
 }
 LAST_AT_MOST = {"misrouted, of real requests": 0.06, "real called out of scope": 0.02}
+PLAIN_AT_LEAST = {
+    "right route first": 0.88,
+    "right route in top 3": 0.97,
+    "routed without asking": 0.70,
+    "helped": 0.95,
+}
+HARD_AT_LEAST = {"right route first": 0.70, "right route in top 3": 0.89, "routed without asking": 0.42, "helped": 0.86}
+UNSEEN_AT_MOST = {"misrouted, of real requests": 0.04, "real called out of scope": 0.02}
 FLOORS = {
     "dev": (AT_LEAST, AT_MOST),
     "held": (AT_LEAST, AT_MOST),
     "later": (LAST_AT_LEAST, LAST_AT_MOST),
     "last": (LAST_AT_LEAST, LAST_AT_MOST),
+    "plain": (PLAIN_AT_LEAST, UNSEEN_AT_MOST),
+    "hard": (HARD_AT_LEAST, UNSEEN_AT_MOST),
+    "kept": (HARD_AT_LEAST, UNSEEN_AT_MOST),
 }
 
 
-@pytest.mark.parametrize("part", ["dev", "held", "later", "last"])
+@pytest.mark.parametrize("part", list(FLOORS))
 def test_the_figures_stay_above_their_floors(desk: Desk, part: str) -> None:
     figures = evaluate(desk, [row for row in ROWS if row["part"] == part])
     at_least, at_most = FLOORS[part]
@@ -60,9 +75,21 @@ def test_the_figures_stay_above_their_floors(desk: Desk, part: str) -> None:
     assert (fallen, risen) == ({}, {})
 
 
+def test_most_unforeseen_words_of_danger_are_heard_and_few_look_alikes_alarm(desk: Desk) -> None:
+    rows = [json.loads(line) for line in (HERE / "unseen_safety.jsonl").read_text("utf-8").splitlines()]
+    placed = [(desk.place(row["text"]).urgent, row["urgent"]) for row in rows]
+    heard = [alarm for alarm, danger in placed if danger]
+    right = [danger for alarm, danger in placed if alarm]
+    assert sum(heard) >= 0.85 * len(heard)
+    assert sum(right) >= 0.8 * len(right)
+
+
 def test_no_development_message_is_an_example(cedar_grove: District) -> None:
+    learned = {text.casefold() for _, text in sentences()}
     examples = {text.casefold() for route in cedar_grove.routes.values() for text in route.examples}
+    safety = [json.loads(line)["text"] for line in (HERE / "unseen_safety.jsonl").read_text("utf-8").splitlines()]
     assert [row["text"] for row in ROWS if row["text"].casefold() in examples] == []
+    assert [text for text in safety if text.casefold() in learned | examples] == []
 
 
 def test_every_route_has_many_examples_and_keywords(cedar_grove: District) -> None:

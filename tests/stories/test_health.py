@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 import pytest
 
 from broker_bot.cli.queue import run
 from broker_bot.clock import machine_time
+from broker_bot.matching import encoder
 from broker_bot.store import stuck
 from tests.stories.cast import COLD, PRINCIPAL
 from tests.stories.world import World
@@ -30,7 +33,26 @@ def test_a_parked_row_asks_for_attention_and_leaves_the_server_ready(monday: Wor
     ready = httpx.get(monday.web.url + "/readyz")
     assert ready.status_code == 200 and ready.json()["ok"] is True
     assert ready.json()["attention"] == {"outbox": 1, "wakes": 0, "audit": 0}
+    assert ready.json()["health"] == "yellow"
     assert gauges(monday)['broker_attention{what="outbox"}'] == 1
+
+
+def test_a_damaged_model_turns_the_health_yellow_and_requests_go_on(
+    monday: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def health() -> dict[str, object]:
+        found: dict[str, object] = httpx.get(monday.web.url + "/readyz").json()
+        return found
+
+    (tmp_path / "model.onnx").write_bytes(b"cut short")
+    monkeypatch.setenv(encoder.VARIABLE, encoder.OFF)
+    encoder.forget()
+    assert (health()["health"], health()["matcher"]) == ("green", "ok")
+    monkeypatch.setenv(encoder.VARIABLE, str(tmp_path / "model.onnx"))
+    encoder.forget()
+    assert (health()["ok"], health()["health"]) == (True, "yellow")
+    assert "model.onnx is damaged" in str(health()["matcher"])
+    encoder.forget()
 
 
 def test_what_is_turned_away_at_the_door_is_a_metric_of_its_own(monday: World) -> None:
