@@ -44,9 +44,9 @@ class Thresholds:
     """When the bot is sure enough to route without asking; confidences are 0..1.
 
     `route_at` is the confidence the best desk needs, `lead` how far it must be ahead of the second. Raising either
-    asks more often and misroutes less. The figures come from leaving each example of Cedar Grove out in turn, with
-    the MiniLM model: at 0.60 71 in 100 requests go out unasked and 12 land on a wrong desk, at 0.70 54 and 6, at 0.78
-    43 and 3, at 0.85 32 and 1, at 0.90 23 and less than 1. The built-in matcher alone, at 0.78: 43 and 3.
+    asks more often and misroutes less. With the MiniLM model, on 381 hard and kept messages of docs/routing.md, 47 in
+    100 go out unasked at 0.80 and 3 land on a wrong desk. The built-in matcher alone sends 32 and 5 at 0.70, and 46 and
+    9 at 0.60.
     """
 
     route_at: float = 0.80
@@ -54,6 +54,8 @@ class Thresholds:
 
 
 STANDARD = Thresholds()
+BUILT_IN = Thresholds(route_at=0.60)
+"""Where the built-in matcher places messages alone, which is rarely sure: it would ask about most of them."""
 TOP = 3
 QUOTED_WORDS = 3
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from broker_bot.domain.district import District, Route
-from broker_bot.domain.placing import Candidate, Placement, place
+from broker_bot.domain.placing import BUILT_IN, STANDARD, Candidate, Placement, place
 from broker_bot.matching import text as texts
 from broker_bot.matching.alarm import judged
 from broker_bot.matching.encoder import Encoder, encoder
@@ -108,7 +108,8 @@ class Desk:
         candidates = self._candidates(sense, learned)
         if learned:
             return place(candidates, urgent_words=danger, learned=True)
-        return place(candidates, kind=kind, urgent_words=danger, vague=vague)
+        at = BUILT_IN if self.tier == "core" else STANDARD
+        return place(candidates, kind=kind, urgent_words=danger, vague=vague, thresholds=at)
 
     def nearest(self, text: str, route: str, most: int = 1) -> tuple[str, ...]:
         """The examples of a route that share most with `text` by their words, the nearest first; () where none does."""

@@ -51,7 +51,7 @@ class Embedded(Scorer):
         self._encoder = encoder
         name = prepared.name_of(routes, "embed")
         kept = prepared.found(name, folder)
-        vectors = kept and known_vectors(keys(kept.numbers["keys"]), folder)
+        vectors = known_vectors(keys(kept.numbers["keys"]), folder) if kept else None
         if kept is None or vectors is None:
             vectors, kept = self._fitted(routes, folder)
             if folder:

@@ -106,7 +106,12 @@ class Scorer:
             "certainty": [sure.bias, sure.slope],
         }
         of = array("I", [self.routes.index(route) for route, _ in rows])
-        parts = {"of": of, "starts": self.index.starts, "rows": self.index.rows, "weights": self.index.weights}
+        parts: dict[str, array[Any]] = {
+            "of": of,
+            "starts": self.index.starts,
+            "rows": self.index.rows,
+            "weights": self.index.weights,
+        }
         return Prepared(told, parts)
 
     def _take(self, kept: Prepared) -> None:
