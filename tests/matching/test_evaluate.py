@@ -34,8 +34,6 @@ AT_LEAST = {
     "vague not routed": 0.90,
     "out of scope not routed": 0.95,
     "out of scope seen as such": 0.80,
-    "urgent recall": 0.95,
-    "urgent precision": 0.75,
 }
 AT_MOST = {"misrouted, of real requests": 0.06, "real called out of scope": 0.02}
 
@@ -82,6 +80,13 @@ def test_most_unforeseen_words_of_danger_are_heard_and_few_look_alikes_alarm(des
     right = [danger for alarm, danger in placed if alarm]
     assert sum(heard) >= 0.85 * len(heard)
     assert sum(right) >= 0.8 * len(right)
+
+
+def test_danger_is_heard_among_everyday_messages_and_few_of_these_alarm(desk: Desk) -> None:
+    placed = [(desk.place(row["text"]).urgent, row["urgent"]) for row in ROWS]
+    heard, false = ([alarm for alarm, danger in placed if danger is kind] for kind in (True, False))
+    assert sum(heard) >= 0.8 * len(heard)
+    assert sum(false) <= 0.06 * len(false)
 
 
 def test_no_development_message_is_an_example(cedar_grove: District) -> None:
