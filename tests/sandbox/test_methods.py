@@ -47,6 +47,10 @@ CALLS: dict[str, tuple[Callable[[Api], Json], str]] = {
     "apps.connections.open": (lambda api: api("apps.connections.open"), "error"),
     "auth.test": (lambda api: api("auth.test"), "bot_id"),
     "chat.delete": (lambda api: api("chat.delete", channel="C0001", ts=posted(api)), "ts"),
+    "chat.getPermalink": (
+        lambda api: api("chat.getPermalink", channel="C0001", message_ts=posted(api)),
+        "permalink",
+    ),
     "chat.postEphemeral": (
         lambda api: api("chat.postEphemeral", channel="C0001", user="U0001", text="x"),
         "message_ts",

@@ -98,7 +98,7 @@ def test_a_forwarded_message_is_an_attachment_with_its_author_and_address(box: S
     ts = box.say("U0002", "C0001", "The lift is stuck")
     box.forward("U0001", "C0001", ts, "bot", "See this")
     box.settle()
-    event = bot.events()[-1]
+    event = next(event for event in bot.events() if event.get("channel_type") == "im")
     [shared] = event["attachments"]
     assert (event["text"], event["channel_type"], shared["is_share"]) == ("See this", "im", True)
     assert (shared["author_name"], shared["text"]) == ("Lee Park", "The lift is stuck")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,14 +47,10 @@ def test_a_correction_changes_the_next_answer_in_another_process_and_undo_takes_
         desk = other.service.present.desk
         assert desk().place(BUS).route == "transportation.bus_route"
         corrected(w)
-        began = time.monotonic()
         assert desk().place(BUS).route == ELSEWHERE
-        assert time.monotonic() - began < 1
         done = run("lessons", "undo", "1")
         assert done.exit_code == 0 and "Lesson 1 (facilities.hvac) is undone" in done.stdout
-        began = time.monotonic()
         assert desk().place(BUS).route == "transportation.bus_route"
-        assert time.monotonic() - began < 1
     finally:
         other.close()
     w.stop()
