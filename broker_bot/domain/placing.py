@@ -102,7 +102,7 @@ def place(
             "",
         )
     confidence = best.confidence if best else 0.0
-    why = _why_asked(best, vague)
+    why = f"it sounds like danger: you wrote {quoted(urgent_words)}" if urgent_words else _why_asked(best, vague)
     return Placement("ask", None, None, confidence, bool(urgent_words), urgent_words, top, why, "")
 
 
