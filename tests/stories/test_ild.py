@@ -138,3 +138,13 @@ def test_an_ild_without_anything_late_has_an_empty_desk(monday: World) -> None:
     w = monday
     w.say(PRINCIPAL, BUS)
     assert "Nothing needs you now" in w.home(ILD)
+
+
+def test_after_an_answer_stepping_in_leaves_the_unit_its_promise(monday: World) -> None:
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    w.on_card(CONTACT, 1, "request.reply", text="We have the part on Thursday.")
+    w.on_card(PRINCIPAL, 1, "request.need_help")
+    w.on_card(ILD, 1, "request.step_in")
+    assert "Facilities &amp; Maintenance still owes what it promised." in w.reads(ILD)
+    assert "The school still waits for what the unit promised." in w.reads(CONTACT)

@@ -49,10 +49,11 @@ def _holder(card: RequestCard) -> str:
 
 def _news(card: RequestCard) -> str:
     school, unit = brief(card.school), brief(card.unit)
+    owes = f"{unit} still owes {'what it promised' if card.due_kind == 'finish' else 'its answer'}."
     if card.state == "served" and not card.serves:
-        return f"*{brief(card.served_by)} stepped in for {school}.* {unit} still owes its answer."
+        return f"*{brief(card.served_by)} stepped in for {school}.* {owes}"
     if card.state == "served":
-        return f"*You stepped in for {school}.* {brief(card.requester)} deals with you; {unit} still owes its answer."
+        return f"*You stepped in for {school}.* {brief(card.requester)} deals with you; {owes}"
     if card.state in OPEN_STATES:
         waited = f"{school} waits for {unit}."
         if card.waited not in ("", "0 min"):

@@ -60,7 +60,8 @@ def _family(card: RequestCard) -> str:
 
 def _state(card: RequestCard) -> str:
     if card.state == "served":
-        return f"*{brief(card.served_by)}, the ILD, stepped in.* The school still waits for the unit's own answer."
+        waits = "what the unit promised" if card.due_kind == "finish" else "the unit's own answer"
+        return f"*{brief(card.served_by)}, the ILD, stepped in.* The school still waits for {waits}."
     if card.state == "finished":
         return f"*Finished; the school has not confirmed yet.* {due(card)}"
     return stands(card)
