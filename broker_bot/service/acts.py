@@ -65,7 +65,7 @@ def act(service: Service, command: c.Command) -> Reply:
             return before
         actor = actor_of(conn, command.by, district)
         if actor is None:
-            return stranger(district)
+            return stranger(district, conn, command.by)
         return done(conn, command, actor, district, service.clock.now())
 
     return service.db.run(land)

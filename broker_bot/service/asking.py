@@ -78,7 +78,7 @@ def choose(service: Service, command: c.Command) -> Reply:
         actor = actor_of(conn, command.by, district)
         draft = requests.load_draft(conn, command.draft, lock=True)
         if actor is None:
-            return stranger(district)
+            return stranger(district, conn, command.by)
         if draft is None or draft.sender != actor.id:
             return Reply("I don't find that question.", refused=True)
         if draft.request is not None:

@@ -48,7 +48,7 @@ def say(service: Service, command: c.Command) -> Reply:
             return before
         sender = actor_of(conn, command.by, district)
         if sender is None:
-            reply = stranger(district)
+            reply = stranger(district, conn, command.by)
         elif problem is not None:
             reply = Reply(problem, refused=True)
         elif command.school and not may_file(sender, command.school, district):

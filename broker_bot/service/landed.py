@@ -26,7 +26,7 @@ def landed(service: Service, command: Command, land: Land) -> Reply:
             return before
         actor = actor_of(conn, command.by, district)
         if actor is None:
-            return stranger(district)
+            return stranger(district, conn, command.by)
         now = service.clock.now()
         reply = land(conn, actor, district, now)
         if not reply.refused:

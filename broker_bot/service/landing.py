@@ -13,11 +13,12 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from broker_bot.clock import Clock
 from broker_bot.domain import clock_facts
 from broker_bot.domain.commands import Command
+from broker_bot.domain.delegates import last_day
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Outcome, Reply
 from broker_bot.service import keeping
 from broker_bot.service.present import Present
-from broker_bot.store import config, held, mirror, outbox, requests, trail, wakes
+from broker_bot.store import config, delegations, held, mirror, outbox, requests, trail, wakes
 from broker_bot.store.db import Busy, Database
 
 log = logging.getLogger(__name__)
@@ -108,8 +109,17 @@ def actor_of(conn: Connection, by: str, district: District) -> Person | None:
     return district.people.get(config.email_of(conn, by))
 
 
-def stranger(district: District) -> Reply:
-    """What somebody outside the roster is told: whom to ask."""
+def stranger(district: District, conn: Connection, by: str) -> Reply:
+    """What somebody outside the roster is told: whom to ask; a delegate whose time is over, since when."""
+    email = config.email_of(conn, by)
+    lapsed = next((d for d in reversed(delegations.standing(conn)) if d.person == email), None) if email else None
+    if lapsed is not None:
+        school, last = district.schools.get(lapsed.school), last_day(lapsed.until, district.zone)
+        principal = district.people.get(school.principal) if school else None
+        ask = f" Ask {principal.name} to name you again." if principal else ""
+        place = school.name if school else lapsed.school
+        told = f"Your time to act for {place} ended on {last:%a, %b} {last.day}, so I did nothing.{ask}"
+        return Reply(told, refused=True)
     who = district.people.get(district.help_contact)
     name = f"{who.name} ({who.id})" if who else district.help_contact
     return Reply(

@@ -50,7 +50,7 @@ def pick_up(service: Service, command: c.Command) -> Reply:
             return before
         sender = actor_of(conn, command.by, district)
         if sender is None:
-            return _answered(conn, command, None, stranger(district), now)
+            return _answered(conn, command, None, stranger(district, conn, command.by), now)
         reply, source = _claimed(conn, command, sender, district, now)
         if source is not None and read is not None and read.placement.urgent:
             say = c.Say(command.key, command.by, command.at, told, school=source.school)

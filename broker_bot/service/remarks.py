@@ -59,7 +59,7 @@ def send(service: Service, command: Command) -> Reply:
     row = service.db.read(lambda conn: mirror.load(conn, command.said))
     actor = service.db.read(lambda conn: actor_of(conn, command.by, district))
     if actor is None:
-        return stranger(district)
+        return service.db.read(lambda conn: stranger(district, conn, command.by))
     if row is None or row.request is None or row.author != actor.id:
         return Reply(UNKNOWN, refused=True)
     if row.removed:

@@ -45,7 +45,7 @@ def handler(work: Work, form: str) -> Handler:
                 return before
             actor = actor_of(conn, command.by, district)
             if actor is None:
-                return stranger(district)
+                return stranger(district, conn, command.by)
             now = service.clock.now()
             reply = work(Spoken(conn, actor, command.words, district, now))
             if reply is None and actor.role in SCHOOL_ROLES:

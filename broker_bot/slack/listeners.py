@@ -148,7 +148,7 @@ class _Door:
         def look(conn: Any) -> Modal | None:
             actor = actor_of(conn, user, district)
             if actor is None:
-                return notice_modal("Not in the roster", stranger(district).text)
+                return notice_modal("Not in the roster", stranger(district, conn, user).text)
             try:
                 return draw(Look(conn, district, now), actor)
             except NotAllowed as error:

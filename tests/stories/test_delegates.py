@@ -31,7 +31,9 @@ def test_a_delegate_acts_until_the_end_of_the_day_and_then_is_a_stranger(monday:
     w.go_to("2026-10-10 00:00")
     assert "R-1" not in w.home(INTERN) and "Cottonwood" not in w.home(INTERN)
     w.say(INTERN, "Bus 12 was late again")
-    assert w.count() == 1 and "I don't find you in" in w.last(INTERN)
+    ended = "Your time to act for Cottonwood ES ended on Fri, Oct 9, so I did nothing."
+    assert w.count() == 1 and w.last(INTERN) == f"{ended} Ask Marguerite Dupree to name you again."
+    assert w.slash(INTERN, "AC out in 204").body["text"] == w.last(INTERN)
     assert "Ines Calder" not in w.home(PRINCIPAL)
     told = len(w.dm(INTERN))
     w.on_card(CONTACT, 1, "request.reply", text="Terrence comes on Monday.")
