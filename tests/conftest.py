@@ -18,7 +18,7 @@ from broker_bot.store.migrate import migrate
 from tests.postgres import Server, server
 
 ROOT = Path(__file__).parent.parent
-BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+BOTH = {"sqlite": pytest.param("sqlite"), "postgres": pytest.param("postgres", marks=pytest.mark.postgres)}
 
 
 @pytest.fixture(scope="session")
@@ -35,13 +35,22 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
-@pytest.fixture(params=BOTH)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what takes a database on both, or on the one that `only_on` names."""
+    only = metafunc.definition.get_closest_marker("only_on")
+    for name in ("database_url", "empty_url"):
+        if name in metafunc.fixturenames:
+            databases = BOTH.values() if only is None else [BOTH[only.args[0]]]
+            metafunc.parametrize(name, databases, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database, also for processes of their own."""
     yield from _address(request, tmp_path, migrated=True)
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with nothing in it, not even tables."""
     yield from _address(request, tmp_path, migrated=False)
@@ -49,6 +58,9 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def _address(request: pytest.FixtureRequest, folder: Path, migrated: bool) -> Iterator[str]:
     request.node.user_properties.append(("database", request.param))
+    only = request.node.get_closest_marker("only_on")
+    if only is not None:
+        request.node.user_properties.append(("why", only.kwargs["why"]))
     if request.param == "sqlite":
         path = folder / "broker.sqlite3"
         if migrated:
@@ -100,13 +112,19 @@ def postgres_server() -> Iterator[Server]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests ran on each database, so that a run without PostgreSQL never looks like one with it."""
+    """Say how many tests ran on each database, and which of them on one alone and why."""
     counts: Counter[tuple[str, str]] = Counter()
+    alone: dict[str, list[str]] = {"sqlite": [], "postgres": []}
     for outcome in ("passed", "failed", "error", "skipped"):
         for report in terminalreporter.stats.get(outcome, []):
-            name = dict(getattr(report, "user_properties", ())).get("database")
+            facts = dict(getattr(report, "user_properties", ()))
+            name = facts.get("database")
             if name and report.when != "teardown":
                 counts[name, "ran" if report.when == "call" and outcome != "skipped" else "did not"] += 1
+            if "why" in facts and report.when == "call":
+                alone[facts["database"]].append(f"{report.nodeid.partition('::')[2].partition('[')[0]}: {facts['why']}")
     for name in ("sqlite", "postgres") if counts else ():
         line = f"{name}: {counts[name, 'ran']} tests ran, {counts[name, 'did not']} did not"
         terminalreporter.write_line(line, red=not counts[name, "ran"])
+        for each in sorted(alone[name]):
+            terminalreporter.write_line(f"  there alone: {each}")

@@ -25,7 +25,7 @@ from tests.crash.test_kill import FORK, Town, _count, _idle
 from tests.crash.victim import WORK, live
 from tests.service.gate import large
 
-pytestmark = [pytest.mark.crash, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = pytest.mark.crash
 
 PAGES = int(os.environ.get("BROKER_PAGES", "24"))
 KILLS = int(os.environ.get("BROKER_PAGE_KILLS", "6"))

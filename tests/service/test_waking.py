@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Connection, text
 
 from broker_bot.clock import FakeClock
@@ -11,7 +12,7 @@ from broker_bot.service import Service
 from broker_bot.store import wakes
 from broker_bot.store.db import Database
 from tests.make import NOW
-from tests.store.together import ON_POSTGRES, together
+from tests.store.together import together
 
 DUE = 60
 
@@ -38,7 +39,7 @@ def test_one_worker_takes_the_oldest_first(database: Database) -> None:
     assert service.wake_due() == 0
 
 
-@ON_POSTGRES
+@pytest.mark.only_on("postgres", why="several workers need it")
 def test_rows_that_another_worker_has_are_passed_and_come_again(database: Database) -> None:
     service, taken = due(database)
     with database.engine.begin() as other:
@@ -49,7 +50,7 @@ def test_rows_that_another_worker_has_are_passed_and_come_again(database: Databa
     assert sorted(taken) == [f"{number:02}" for number in range(DUE)]
 
 
-@ON_POSTGRES
+@pytest.mark.only_on("postgres", why="several workers need it")
 def test_four_workers_take_each_row_once(database: Database) -> None:
     service, taken = due(database)
     woken = together(4, lambda _: service.wake_due())

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from broker_bot.store import config, db, outbox
 from broker_bot.store.db import Busy, Database
 from tests import make
-from tests.store.together import ON_POSTGRES, ON_SQLITE, together
+from tests.store.together import together
 
 
 def count(conn: Connection) -> int:
@@ -179,7 +179,7 @@ def test_everybody_who_waits_for_the_lock_is_told_in_time(database: Database) ->
     assert database.read(count) == 0
 
 
-@ON_SQLITE
+@pytest.mark.only_on("sqlite", why="one thread writes there, and jobs queue for it")
 def test_a_job_given_up_by_its_caller_is_never_done(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     start_counting(database)
     monkeypatch.setattr(db, "WAIT_SECONDS", 0.2)
@@ -211,13 +211,13 @@ def test_a_timeout_raised_by_a_job_is_not_taken_for_a_busy_database(database: Da
         database.run(job)
 
 
-@ON_SQLITE
+@pytest.mark.only_on("sqlite", why="one thread writes there, and would wait for itself")
 def test_a_job_can_not_open_the_door_again(database: Database) -> None:
     with pytest.raises(RuntimeError, match="can't start another one"):
         database.run(lambda conn: database.run(add_one))
 
 
-@ON_SQLITE
+@pytest.mark.only_on("sqlite", why="the file's own limit of pages stands for a full disk")
 def test_a_full_disk_is_said_once_and_writing_goes_on_when_there_is_space(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -277,7 +277,7 @@ def test_an_exhausted_pool_is_told_at_once(database_url: str, monkeypatch: pytes
     small.close()
 
 
-@ON_POSTGRES
+@pytest.mark.only_on("postgres", why="a file has no connections to cut")
 def test_a_server_that_cut_the_connections_is_found_again(database: Database) -> None:
     start_counting(database)
     with database.engine.connect() as conn:
@@ -330,7 +330,7 @@ def test_delivery_is_woken_by_another_process_that_commits(database: Database, d
     other.close()
 
 
-@ON_POSTGRES
+@pytest.mark.only_on("postgres", why="only there another process is heard by LISTEN")
 def test_a_watcher_that_was_cut_off_listens_again(database: Database, database_url: str) -> None:
     database.watch()
     other = Database(database_url)

@@ -14,7 +14,7 @@ from broker_bot.store.db import Database
 from broker_bot.store.outbox import Item
 from tests import make
 from tests.make import NOW, minutes
-from tests.store.together import ON_POSTGRES, together
+from tests.store.together import together
 
 LEASE = timedelta(seconds=30)
 NONE = timedelta()
@@ -178,7 +178,7 @@ def test_a_home_that_waits_is_not_asked_for_twice_but_one_being_drawn_is(databas
     assert counts(database) == {"ready": 1, "sending": 1}
 
 
-@ON_POSTGRES
+@pytest.mark.only_on("postgres", why="on one writer nobody claims while a change is being made")
 def test_a_home_that_is_asked_for_is_not_drawn_before_the_change_is_there(database: Database) -> None:
     home = Notice("home", "home:p@school.example", "p@school.example")
     put(database, home, request=0)

@@ -1,4 +1,4 @@
-"""Runs the same thing on several threads at once, and tests on one database only."""
+"""Runs the same thing on several threads at once."""
 
 from __future__ import annotations
 
@@ -7,15 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-import pytest
-
 T = TypeVar("T")
-
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-ON_POSTGRES = pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
-"""For what only one of the two can do: the fixtures `database` and `database_url` then give that one."""
 
 
 def together(count: int, do: Callable[[int], T]) -> list[T]:

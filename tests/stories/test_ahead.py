@@ -7,7 +7,6 @@ from datetime import date
 
 import icalendar
 import pypdf
-import pytest
 
 from broker_bot.domain import ahead
 from broker_bot.domain.demand import reader
@@ -20,8 +19,6 @@ from tests.stories.test_gate import send_demand
 from tests.stories.test_gate_decisions import decide
 from tests.stories.test_home import press_home
 from tests.stories.world import World
-
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 TODAY = date(2026, 10, 12)
 

@@ -22,7 +22,6 @@ from tests.stories.conftest import Open
 from tests.stories.world import World
 
 TABLE = Path(__file__).parent / "bad_input.txt"
-ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """Where no statement of a database is concerned, one is enough."""
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -171,7 +170,6 @@ MALFORMED: list[tuple[bytes, str]] = [
 ]
 
 
-@ONE
 def test_what_slack_never_sends_is_turned_away_at_the_edge(
     open_world: Open, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -186,7 +184,6 @@ def test_what_slack_never_sends_is_turned_away_at_the_edge(
     assert f'broker_refused{{status="400"}} {len(MALFORMED)}' in lines and 'broker_refused{status="413"} 1' in lines
 
 
-@ONE
 def test_what_slack_did_not_sign_just_now_is_turned_away(open_world: Open, caplog: pytest.LogCaptureFixture) -> None:
     w = open_world("2026-10-05 09:00")
     body = json.dumps({"type": "url_verification", "challenge": "a secret word"}).encode()
@@ -213,7 +210,6 @@ def test_what_slack_did_not_sign_just_now_is_turned_away(open_world: Open, caplo
     assert f'broker_refused{{status="401"}} {len(refused) + 1}' in httpx.get(w.web.url + "/metrics").text
 
 
-@ONE
 def test_kinds_and_fields_nobody_knows_are_answered_and_counted(open_world: Open) -> None:
     w = open_world("2026-10-05 09:00")
     for kind in ("tomorrow_happened", "file_shared", "channel_rename", "MESSAGE", "_other", "__class__"):
@@ -223,7 +219,6 @@ def test_kinds_and_fields_nobody_knows_are_answered_and_counted(open_world: Open
     assert w.numbers() == [1]
 
 
-@ONE
 def test_what_bots_and_flows_write_and_events_in_pieces_are_let_be(open_world: Open) -> None:
     w = open_world("2026-10-05 09:00")
     me = w.box.identity
@@ -251,7 +246,6 @@ def test_what_bots_and_flows_write_and_events_in_pieces_are_let_be(open_world: O
     assert w.numbers() == [] and w.from_bot(PRINCIPAL) == []
 
 
-@ONE
 def test_an_old_button_is_answered_and_its_card_is_drawn_anew(open_world: Open) -> None:
     w = open_world("2026-10-05 09:00")
     w.say(PRINCIPAL, COLD)
@@ -266,7 +260,6 @@ def test_an_old_button_is_answered_and_its_card_is_drawn_anew(open_world: Open) 
     assert "Facilities &amp; Maintenance* has it" in w.reads(PRINCIPAL)
 
 
-@ONE
 def test_a_submission_without_its_values_is_refused_under_a_field(open_world: Open) -> None:
     w = open_world("2026-10-05 09:00")
     w.say(PRINCIPAL, COLD)
@@ -299,7 +292,6 @@ def test_a_submission_without_its_values_is_refused_under_a_field(open_world: Op
     assert w.request().answered_at is None
 
 
-@ONE
 def test_whoever_is_not_in_the_roster_is_told_whom_to_ask_on_every_way_in(open_world: Open) -> None:
     w = open_world("2026-10-05 09:00")
     w.box.join(SandboxPerson(id="U9999", name="Robin Stray", email="robin@elsewhere.example"), [TALK])
@@ -326,7 +318,6 @@ def about(ts: str) -> tuple[str, str, str, str]:
     return "U9999", TALK, ts, "request.from_message"
 
 
-@ONE
 def test_a_press_on_what_there_is_not_or_is_over_changes_nothing_and_is_logged(
     open_world: Open, caplog: pytest.LogCaptureFixture
 ) -> None:

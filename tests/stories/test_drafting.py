@@ -11,8 +11,6 @@ from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import pytest
-
 from broker_bot.delivery.drafter import Drafter, Model
 from broker_bot.reading.drafting import offline_draft, sound
 from broker_bot.slack import ids
@@ -20,8 +18,6 @@ from broker_bot.store import demands
 from tests.stories.cast import ILD
 from tests.stories.test_gate import last, send_demand
 from tests.stories.world import World
-
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 GOOD = "Send the bell times your office keeps."
 

@@ -8,12 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from broker_bot.cli import cli
-from tests.store.together import ON_SQLITE
 from tests.stories.cast import BUS, DISPATCHER, HR_CONTACT, ILD, PRINCIPAL
 from tests.stories.test_confidential import told
 from tests.stories.world import World
-
-pytestmark = ON_SQLITE
 
 
 def test_the_opened_card_shows_what_the_command_line_prints(

@@ -15,8 +15,6 @@ from tests.stories.conftest import Open
 from tests.stories.test_gate import last, send_demand, texts
 from tests.stories.world import World, words
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 SHORT = StandingRule("short surveys", "fyi", topics=("survey",), most_minutes=20, line="Only if you like.")
 
 

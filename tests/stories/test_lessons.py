@@ -11,7 +11,6 @@ from typer.testing import CliRunner, Result
 
 from broker_bot.cli import cli
 from broker_bot.store import config, trail
-from tests.store.together import ON_SQLITE
 from tests.stories.cast import BUS, CHIEF, CONTACT, DISPATCHER, FAR_PRINCIPAL, ILD, PRINCIPAL
 from tests.stories.test_confidential import told
 from tests.stories.world import World, actions, words
@@ -72,7 +71,6 @@ def test_a_correction_survives_a_restart_and_goes_with_its_request(monday: World
     assert w.bot.service.present.desk().place(BUS).route == "transportation.bus_route"
 
 
-@ON_SQLITE
 def test_the_list_has_ids_routes_who_and_when_and_words_only_behind_broken_glass(monday: World, run: Run) -> None:
     w = monday
     corrected(w)
@@ -98,7 +96,6 @@ def test_the_list_has_ids_routes_who_and_when_and_words_only_behind_broken_glass
     assert "There is no lesson 9" in run("lessons", "undo", "9").stderr
 
 
-@ON_SQLITE
 def test_not_ours_teaches_when_the_named_desk_takes_it(monday: World) -> None:
     w = monday
     w.say(PRINCIPAL, BUS)
@@ -108,7 +105,6 @@ def test_not_ours_teaches_when_the_named_desk_takes_it(monday: World) -> None:
     assert [(x.text, x.route) for x in w.bot.db.read(config.lessons)] == [(BUS, ELSEWHERE)]
 
 
-@ON_SQLITE
 def test_confidential_requests_and_student_details_teach_nothing(monday: World) -> None:
     w = monday
     told(w)

@@ -20,8 +20,6 @@ from tests.stories.test_gate import last, texts
 from tests.stories.test_gate_decisions import page
 from tests.stories.world import World, words
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 MEMOS = Path(__file__).parents[1] / "reading" / "samples"
 FIRST_YEAR, HIGH, K8 = OTHER_PRINCIPAL, "rochelle.adeyemi@cedargrove.example", "bernard.oyelaran@cedargrove.example"
 """A first-year elementary principal, a veteran high school with English learners, a K-8 school; all of north."""

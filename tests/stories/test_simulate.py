@@ -10,11 +10,8 @@ from typer.testing import CliRunner, Result
 
 from broker_bot.cli import cli
 from tests.conftest import ROOT
-from tests.store.together import ON_SQLITE
 from tests.stories.cast import BUS, CHIEF, COLD, ILD, PRINCIPAL
 from tests.stories.world import World
-
-pytestmark = ON_SQLITE
 
 Run = Callable[..., Result]
 

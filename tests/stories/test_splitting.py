@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from tests.store.together import ON_SQLITE
 from tests.stories.cast import CONTACT, DISPATCHER, ILD, PRINCIPAL
 from tests.stories.conftest import Open
 from tests.stories.world import World, actions, words
-
-pytestmark = ON_SQLITE
 
 TWO = "The toilet in the boys restroom is overflowing and bus 12 was late again"
 PLUMBING, BUSES = "The toilet in the boys restroom is overflowing", "bus 12 was late again"

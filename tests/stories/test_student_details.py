@@ -10,7 +10,6 @@ from sqlalchemy import text
 
 from broker_bot.demo.town import TALK
 from broker_bot.store import trail
-from tests.store.together import ON_SQLITE
 from tests.stories.cast import ASSISTANT, CONTACT, ILD, LEAD, PRINCIPAL
 from tests.stories.conftest import Open
 from tests.stories.world import World, actions, words
@@ -65,7 +64,6 @@ def test_it_is_held_across_a_restart_and_sent_masked_with_the_decision_in_the_tr
     assert not any(mark in caplog.text for mark in MARKS)
 
 
-@ON_SQLITE
 def test_as_it_is_the_channel_and_lists_show_it_masked_and_the_opened_card_whole(monday: World) -> None:
     w = monday
     w.press(PRINCIPAL, "bot", held(w), "pending.as_is")
@@ -83,7 +81,6 @@ def test_as_it_is_the_channel_and_lists_show_it_masked_and_the_opened_card_whole
     assert MARKS[0] not in stored(w, "request", "pending", "mirror")
 
 
-@ON_SQLITE
 def test_edit_and_discard_and_nobody_else_reads_it(monday: World) -> None:
     w = monday
     card = held(w)
@@ -101,7 +98,6 @@ def test_edit_and_discard_and_nobody_else_reads_it(monday: World) -> None:
     nowhere(w, *MARKS, "7654321")
 
 
-@ON_SQLITE
 def test_undecided_it_is_deleted_after_30_days(monday: World) -> None:
     w = monday
     held(w)
@@ -113,7 +109,6 @@ def test_undecided_it_is_deleted_after_30_days(monday: World) -> None:
     assert w.count() == 0
 
 
-@ON_SQLITE
 def test_urgent_ones_go_at_once_with_their_numbers_masked(open_world: Open) -> None:
     w = open_world("2026-10-10 23:10")
     w.say(PRINCIPAL, "Smoke coming out of the thermostat in room 204, Maria Lopez, student 4829137, asthma attack")
@@ -126,7 +121,6 @@ def test_urgent_ones_go_at_once_with_their_numbers_masked(open_world: Open) -> N
     nowhere(w, "4829137")
 
 
-@ON_SQLITE
 def test_more_words_for_a_request_are_held_too(monday: World) -> None:
     w = monday
     w.say(PRINCIPAL, "The thermostat in room 204 is dead, no air conditioning")
@@ -143,7 +137,6 @@ def test_more_words_for_a_request_are_held_too(monday: World) -> None:
     nowhere(w, "4829137", "7654321")
 
 
-@ON_SQLITE
 def test_a_held_message_edited_in_slack_goes_on_and_a_deleted_one_is_gone(monday: World) -> None:
     w = monday
     room, own = w.room(PRINCIPAL, "bot"), w.ids[PRINCIPAL]
@@ -161,7 +154,6 @@ def test_a_held_message_edited_in_slack_goes_on_and_a_deleted_one_is_gone(monday
     nowhere(w, *MARKS, "7654321")
 
 
-@ON_SQLITE
 def test_an_edit_that_brings_in_details_is_held(monday: World) -> None:
     w = monday
     ts = w.say(PRINCIPAL, "The thermostat in room 204 is dead, no air conditioning")
@@ -177,7 +169,6 @@ def test_an_edit_that_brings_in_details_is_held(monday: World) -> None:
     assert not any(mark in posted for mark in MARKS)
 
 
-@ON_SQLITE
 def test_a_thread_that_is_picked_up_and_what_comes_by_command_are_held_too(monday: World) -> None:
     w = monday
     w.bot.service.present.desk().place("AC out")

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from broker_bot.store import talks
-from tests.store.together import ON_SQLITE
 from tests.stories.cast import ILD, OTHER_ILD, PRINCIPAL, SECRETARY
 from tests.stories.world import World, actions, words
-
-pytestmark = ON_SQLITE
 
 COACHING = "Can my ILD come and observe my new math teacher?"
 

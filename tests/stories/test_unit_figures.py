@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from broker_bot.slack import ids
 from tests.stories.cast import BUS_LEAD, ILD, OTHER_ILD, OTHER_PRINCIPAL, PRINCIPAL
 from tests.stories.test_gate import send_demand
 from tests.stories.test_gate_decisions import decide
 from tests.stories.test_week_items import on_page
 from tests.stories.world import World
-
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def test_a_unit_reads_counts_and_its_notice_and_no_names(monday: World) -> None:

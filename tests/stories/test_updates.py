@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from tests.store.together import ON_SQLITE
 from tests.stories.cast import BUS, COLD, CONTACT, DISPATCHER, PRINCIPAL, SECRETARY
 from tests.stories.world import World, actions, words
-
-pytestmark = ON_SQLITE
 
 ASKS = "Marguerite Dupree asks how this stands. To tell the school, press Reply to school on the card."
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from broker_bot.slack import ids
 from tests.stories.cast import ASSISTANT, ILD, OTHER_ILD, OTHER_PRINCIPAL, PRINCIPAL
 from tests.stories.test_gate import last, send_demand, texts
 from tests.stories.test_gate_decisions import decide, page
 from tests.stories.test_week_items import on_page
 from tests.stories.world import World, words
-
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def test_one_preview_a_network_is_approved_with_one_tap_and_late_decisions_still_go(monday: World) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from broker_bot.slack import ids
 from tests.stories.cast import ASSISTANT, BUS_LEAD, FAR_PRINCIPAL, ILD, OTHER_ILD, OTHER_PRINCIPAL, PRINCIPAL
 from tests.stories.test_gate import last, send_demand, texts
 from tests.stories.test_gate_decisions import decide, page
 from tests.stories.test_home import press_home
 from tests.stories.world import World, words
-
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 SENT = "2026-10-12 06:31"
 
