@@ -21,6 +21,12 @@ from broker_bot.store import demands, kept_back, requests
 from broker_bot.store.outbox import Item
 from broker_bot.store.talks import open_of as open_talks
 
+ROWS = ("request", "mandate", "talk")
+"""What stands as a row of its own kind."""
+
+LINES = ("note.brought_in",)
+"""About a request, and yet a line: its own words matter."""
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -43,7 +49,7 @@ def handover_of(scene: Scene, person: Person, found: Sequence[KeptBack], drawing
     owed = [r for r in _still(scene, found) if may(person, Action.READ, faces.subject(r, scene.district))]
     rows = faces.worst_first(faces.queue_row(r, scene.district, scene.now, person) for r in owed)
     asks = [ask_of(scene, k.aggregate, k.notice.place) for k in found if k.notice.kind == "off"]
-    other = [k for k in found if k.aggregate_kind not in ("request", "mandate", "talk") and k.notice.kind != "off"]
+    other = [k for k in found if k.notice.kind in LINES or (k.aggregate_kind not in ROWS and k.notice.kind != "off")]
     return Handover(
         rows=rows,
         mandates=tuple(_mandates(scene, found)),
@@ -56,7 +62,8 @@ def handover_of(scene: Scene, person: Person, found: Sequence[KeptBack], drawing
 
 def _still(scene: Scene, found: Sequence[KeptBack]) -> list[Request]:
     """The requests that still wait, and were not answered since they were kept back."""
-    clocks = {k.aggregate: k.notice.facts.get("clock") for k in found if k.aggregate_kind == "request"}
+    about = [k for k in found if k.aggregate_kind == "request" and k.notice.kind not in LINES]
+    clocks = {k.aggregate: k.notice.facts.get("clock") for k in about}
     known = requests.load_many(scene.conn, list(clocks)).values()
     return [r for r in known if r.owes and clocks[r.id] in (None, r.clock)]
 

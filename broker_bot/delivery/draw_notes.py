@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from broker_bot.delivery.draw import Drawn, Scene, face
 from broker_bot.domain import details, people
-from broker_bot.domain.model import Request
+from broker_bot.domain.model import Request, Status
 from broker_bot.slack.views import notes
+from broker_bot.slack.views.bring_in import brought_in
 from broker_bot.slack.views.surface import Message
 from broker_bot.store import outbox, requests
 from broker_bot.store.outbox import Item
@@ -60,6 +63,13 @@ def _question(request: Request, scene: Scene) -> Message | None:
     return notes.plain(f"{unit} still waits for your answer on {request.number}.{words}")
 
 
+def _brought_in(scene: Scene, item: Item, request: Request, author: str, text: str) -> Message | None:
+    if request.status == Status.CLOSED:
+        return None
+    until, role = date.fromisoformat(str(item.facts["day"])), str(item.facts.get("role") or "")
+    return brought_in(face(scene, request, "unit", item.recipient), author, role, text, until)
+
+
 def _message(scene: Scene, item: Item, request: Request) -> Message | None:
     author, text = str(item.facts.get("author") or ""), str(item.facts.get("text") or "")
     hidden = request.confidential if item.place.startswith("unit:") else ""
@@ -74,6 +84,8 @@ def _message(scene: Scene, item: Item, request: Request) -> Message | None:
             return notes.plain(f"{author}: not done yet." + (f" {text}" if text and not hidden else ""))
         case "note.came_from":
             return notes.plain(f"{author} passed this on." + (f" {text}" if text and not hidden else ""))
+        case "note.brought_in":
+            return _brought_in(scene, item, request, author, text)
         case "note.nudge":
             return notes.nudge_note(face(scene, request, "unit", item.recipient), author, text)
     words = SENTENCES[item.kind]

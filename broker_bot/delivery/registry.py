@@ -44,7 +44,9 @@ _DRAWINGS: dict[str, Drawing] = {
     "card.said": draw_said.copy,
     "card.joined": draw_said.joined,
     **dict.fromkeys(SENTENCES, note),
-    **dict.fromkeys(("note.question", "note.edited", "note.reopened", "note.came_from", "note.nudge"), note),
+    **dict.fromkeys(
+        ("note.question", "note.edited", "note.reopened", "note.came_from", "note.nudge", "note.brought_in"), note
+    ),
     **draw_asking.DRAWINGS,
     **draw_units.DRAWINGS,
     **draw_demands.DRAWINGS,

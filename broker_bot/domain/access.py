@@ -44,6 +44,7 @@ class Action(StrEnum):
     NUDGE = "nudge"
     LET_RUN = "let_run"
     HAND_BACK = "hand_back"
+    BRING_IN = "bring_in"
     ANSWER_TALK = "answer_talk"
     WATCH = "watch"
     PROTECTED_TIME = "protected_time"
@@ -79,7 +80,8 @@ class Subject:
 
     `unit` owes the answer (or sent the mandate), `past_units` owed it before. `requester` is whom it is for,
     `filed_by` who typed it. `named` are the people a confidential text is open to. `last_step` is the last step of
-    `unit`. `covers` stand in today for people of `unit` who are away. `told` are those whom the escalation reached.
+    `unit`. `covers` stand in today for people of `unit` who are away. `told` are those whom the escalation reached,
+    `brought` those whom an ILD asked for a hand.
     `person` is whom a figure or a setting is about.
     `vacant` means that the network has no ILD.
     """
@@ -97,6 +99,7 @@ class Subject:
     last_step: str = ""
     covers: Collection[str] = ()
     told: Collection[str] = ()
+    brought: Collection[str] = ()
     person: str = ""
     vacant: bool = False
 
@@ -110,7 +113,7 @@ TABLE = """
 #                      principal      delegate       unit_staff unit_lead executive  ild               chief     admin
 create                 school         school         -          -         -          -                 -         -
 create_for_school      -              -              -          -         -          net               -         -
-read                   school         school         unit_once  unit_once told       reached           all       -
+read                   school         school         unit_in    unit_in   told_in    reached_in        all       -
 read_confidential_text school         school+named   unit+named unit      told+named reached+named     all+named -
 read_audit             school+filed   school+filed   -          unit      told       net               all       -
 comment                school         school         unit       unit      told       reached           all       -
@@ -136,6 +139,7 @@ step_in                -              -              -          -         -     
 nudge                  -              -              -          -         -          reached           all       -
 let_run                -              -              -          -         -          reached           all       -
 hand_back              -              -              -          -         -          reached           all       -
+bring_in               -              -              -          -         -          reached           all       -
 answer_talk            -              -              -          -         -          self              self      -
 watch                  -              -              -          -         -          net               -         -
 protected_time         -              -              -          -         -          self              -         -
@@ -168,7 +172,10 @@ break_glass            -              -              -          -         -     
 CONDITIONS: Mapping[str, tuple[str, Callable[[Person, Subject], bool]]] = {
     "school": ("own school", lambda actor, about: _same(actor.school, about.school)),
     "unit": ("own unit, or its cover", lambda actor, about: _of_unit(actor, about)),
-    "unit_once": ("own unit, now or before", lambda actor, about: _held(actor, about)),
+    "unit_in": (
+        "own unit, now or before, or brought in",
+        lambda actor, about: _held(actor, about) or actor.id in about.brought,
+    ),
     "net": ("own network", lambda actor, about: _same(actor.network, about.network)),
     "reached": (
         "own network or reached",
@@ -178,6 +185,14 @@ CONDITIONS: Mapping[str, tuple[str, Callable[[Person, Subject], bool]]] = {
     "told": (
         "last step of the unit, or reached",
         lambda actor, about: _same(actor.id, about.last_step) or actor.id in about.told,
+    ),
+    "reached_in": (
+        "own network, reached or brought in",
+        lambda actor, about: _same(actor.network, about.network) or actor.id in {*about.told, *about.brought},
+    ),
+    "told_in": (
+        "last step of the unit, reached or brought in",
+        lambda actor, about: _same(actor.id, about.last_step) or actor.id in {*about.told, *about.brought},
     ),
     "all": ("all", lambda actor, about: True),
     "vacant": ("where the network has no ILD", lambda actor, about: about.vacant),
@@ -219,6 +234,7 @@ MEANING: Mapping[Action, str] = {
     Action.NUDGE: "Nudge the unit",
     Action.LET_RUN: "Let it run until a day",
     Action.HAND_BACK: "Hand it back to the unit",
+    Action.BRING_IN: "Bring in somebody of the central office",
     Action.ANSWER_TALK: "Read and answer what a principal sent to the ILD",
     Action.WATCH: "Watch a unit until a date",
     Action.PROTECTED_TIME: "Set and see protected time",
@@ -343,6 +359,7 @@ the roster at the moment of the act.
 {table}
 
 *Reached* means that the escalation was delivered to that person, as the cover of the school's own ILD, say.
+*Brought in*: an ILD asked that person for a hand. It opens the request for reading and nothing else.
 *Own unit, or its cover*: somebody of another unit who stands in today for the contact, the lead or the holder.
 *Named* are the people a confidential text is open to; whoever asked or filed counts as named.
 

@@ -36,6 +36,7 @@ def subject(request: Request, district: District) -> Subject:
         escalated=bool(request.packet_to),
         last_step=unit.last_step,
         covers=covers,
+        brought=request.brought,
         told=tuple(dict.fromkeys((*(p for s in request.steps for p in s.to), *request.alarmed))),
     )
 
@@ -226,6 +227,7 @@ PRESSES: Mapping[str, Action] = {
     "not_ours": Action.REROUTE,
     "step_in": Action.STEP_IN,
     "nudge": Action.NUDGE,
+    "bring_in": Action.BRING_IN,
     "let_run": Action.LET_RUN,
     "hand_back": Action.HAND_BACK,
     "ild_reply": Action.STEP_IN,
@@ -267,9 +269,10 @@ def _presses(request: Request, side: str) -> tuple[str, ...]:
     if side in ("ild", "last"):
         also = ("open",) if side == "last" else ()
         if request.served_by:
-            return ("ild_reply", "hand_back", *also) if finished else ("ild_reply", "ild_finish", "hand_back", *also)
+            done = () if finished else ("ild_finish", "bring_in")
+            return ("ild_reply", *done, "hand_back", *also)
         waits = ("resume",) if request.paused_until else ()
-        return also if finished else ("step_in", "nudge", "let_run", "ild_reply", *waits, *also)
+        return also if finished else ("step_in", "nudge", "let_run", "bring_in", "ild_reply", *waits, *also)
     return ()
 
 

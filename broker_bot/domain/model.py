@@ -161,6 +161,8 @@ class Request:
     stepped_in_at: datetime | None = None
     packet_at: datetime | None = None
     packet_to: str = ""
+    brought: tuple[str, ...] = ()
+    """Whom an ILD brought in: they may read it, and owe the school nothing."""
     hold_until: datetime | None = None
     help_at: datetime | None = None
     refusals: int = 0

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from broker_bot.domain import alarm, calling, ild_side, joins, ladder, pausing, questions, school_side, unit_side
+from broker_bot.domain import (
+    alarm,
+    bringing,
+    calling,
+    ild_side,
+    joins,
+    ladder,
+    pausing,
+    questions,
+    school_side,
+    unit_side,
+)
 from broker_bot.domain import commands as c
 from broker_bot.domain.carrying import carried
 from broker_bot.domain.district import District, Person, Role, Route
@@ -34,6 +45,8 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
             outcome = joins.parted(request, actor.id)
         case c.NotEmergency():
             outcome = alarm.calmed(request, actor)
+        case bringing.BringIn():
+            outcome = bringing.decide(request, command, actor, district, now)
         case c.StepIn() | c.Nudge() | c.LetRun() | c.HandBack() | c.IldReply() | c.IldFinish():
             outcome = ild_side.decide(request, command, actor, district, now)
         case c.Add():

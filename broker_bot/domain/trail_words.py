@@ -44,6 +44,7 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
         "stepped_in": f"{who} stepped in",
         "handed_back": f"{who} handed it back",
         "nudged": f"{who} nudged {name_of(district, str(data.get('to', '')))}",
+        "brought_in": f"{who} brought in {name_of(district, str(data.get('to', '')))}",
         "let_run": f"{who} lets it run{_until(data, district)}",
         "added": f"{who} added something",
         "paused": f"the clock waits for the school{_until(data, district)}",

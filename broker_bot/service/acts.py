@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from broker_bot.domain import commands as c
 from broker_bot.domain import ladder, people, request, words
 from broker_bot.domain.access import Action, may
+from broker_bot.domain.bringing import BringIn
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.faces import subject
 from broker_bot.domain.files import passable
@@ -45,6 +46,7 @@ ACTIONS: dict[type[c.OnRequest], Action] = {
     c.Nudge: Action.NUDGE,
     c.LetRun: Action.LET_RUN,
     c.HandBack: Action.HAND_BACK,
+    BringIn: Action.BRING_IN,
     c.IldReply: Action.STEP_IN,
     c.IldFinish: Action.STEP_IN,
     **joins.ACTIONS,

@@ -57,7 +57,7 @@ def readers(look: Look, request: Request) -> str:
     return " and ".join([*told, *more])
 
 
-def _found(look: Look, actor: Person, value: str, kind: type[c.OnRequest]) -> Request:
+def found_for(look: Look, actor: Person, value: str, kind: type[c.OnRequest]) -> Request:
     request = requests.load(look.conn, number(value))
     if request is None:
         raise NotAllowed(acts.UNKNOWN)
@@ -73,7 +73,7 @@ def opener(kind: type[c.OnRequest], side: str, draw: Callable[[Look, Request, Re
     """Opens a modal about a request for whoever may do `kind` with it."""
 
     def opened(look: Look, actor: Person, value: str) -> Modal:
-        request = _found(look, actor, value, kind)
+        request = found_for(look, actor, value, kind)
         card = faces.request_card(request, look.district, look.now, side=side, reader=actor)
         return draw(look, request, card)
 

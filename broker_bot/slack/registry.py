@@ -10,6 +10,7 @@ from broker_bot.slack import (
     payloads_ahead,
     payloads_asking,
     payloads_away,
+    payloads_bring,
     payloads_delegates,
     payloads_demands,
     payloads_gate,
@@ -48,6 +49,7 @@ KNOWN = Registry(
         **payloads_away.OPENERS,
         **payloads_asking.OPENERS,
         **payloads_joins.OPENERS,
+        **payloads_bring.OPENERS,
     },
     modals={
         **payloads.MODALS,
@@ -58,6 +60,7 @@ KNOWN = Registry(
         **payloads_away.MODALS,
         **payloads_asking.MODALS,
         **payloads_joins.MODALS,
+        **payloads_bring.MODALS,
         **payloads_intake.MODALS,
         **payloads_talk.MODALS,
         **payloads_lists.MODALS,

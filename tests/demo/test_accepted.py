@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LEAD = "hank.lindqvist@cedargrove.example"
 ILD = "denise.calloway@cedargrove.example"
 FORMS = ("request.reply", "request.promise", "request.finish", "request.not_ours")
-ILD_FORMS = ("request.nudge", "request.let_run", "request.ild_reply", "mandate.decide")
+ILD_FORMS = ("request.nudge", "request.let_run", "request.bring_in", "request.ild_reply", "mandate.decide")
 
 
 @pytest.fixture(scope="module")

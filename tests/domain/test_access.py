@@ -43,6 +43,8 @@ unit_staff | covers     | plain not_asked            | finish unit_note_read uni
 unit_staff | covers     | named                      | read_confidential_text comment reply_to_school promise
 unit_staff | covers     | named not_asked            | finish unit_note_read unit_note_write
 unit_staff | past_unit  | plain                      | read read_confidential_text
+unit_staff | brought    | always                     | read
+unit_staff | brought    | plain                      | read_confidential_text
 unit_staff | self       | always                     | see_person_figures away
 
 unit_lead  | own_unit   | always                     | read read_confidential_text read_audit comment reply_to_school
@@ -54,6 +56,8 @@ unit_lead  | covers     | always                     | promise take reroute join
 unit_lead  | covers     | always                     | mandate_draft mandate_read see_unit_figures
 unit_lead  | covers     | not_asked                  | finish unit_note_read unit_note_write
 unit_lead  | past_unit  | plain                      | read read_confidential_text
+unit_lead  | brought    | always                     | read
+unit_lead  | brought    | plain                      | read_confidential_text
 unit_lead  | self       | always                     | see_person_figures
 
 executive  | last_step  | always                     | read read_audit mandate_read see_unit_figures
@@ -66,10 +70,12 @@ executive  | told       | plain                      | read_confidential_text co
 executive  | told       | plain not_asked            | unit_note_read
 executive  | told       | named                      | read_confidential_text comment
 executive  | told       | named not_asked            | unit_note_read
+executive  | brought    | always                     | read
+executive  | brought    | plain                      | read_confidential_text
 executive  | self       | always                     | see_person_figures away
 
 ild        | supervised | always                     | create_for_school read read_audit reroute resume reopen escalate
-ild        | supervised | always                     | join nudge let_run hand_back watch weight excuse
+ild        | supervised | always                     | join nudge let_run hand_back bring_in watch weight excuse
 ild        | supervised | always                     | mandate_read mandate_decide preview_digest approve_digest
 ild        | supervised | always                     | see_unit_figures see_request_count
 ild        | supervised | not_asked                  | confirm step_in
@@ -79,16 +85,18 @@ ild        | supervised | plain escalated not_asked  | unit_note_read
 ild        | supervised | named escalated not_asked  | unit_note_read
 ild        | supervised | filed                      | add withdraw need_help not_emergency
 ild        | supervised | filed untaken              | change
-ild        | told       | always                     | read escalate nudge let_run hand_back
+ild        | told       | always                     | read escalate nudge let_run hand_back bring_in
 ild        | told       | not_asked                  | step_in
 ild        | told       | plain                      | read_confidential_text comment
 ild        | told       | named                      | read_confidential_text comment
 ild        | told       | plain escalated not_asked  | unit_note_read
 ild        | told       | named escalated not_asked  | unit_note_read
+ild        | brought    | always                     | read
+ild        | brought    | plain                      | read_confidential_text
 ild        | self       | always                     | protected_time see_person_figures away answer_talk
 
 chief      | anything   | always                     | read read_audit reroute join pause resume nudge let_run
-chief      | anything   | always                     | hand_back away
+chief      | anything   | always                     | hand_back away bring_in
 chief      | anything   | always                     | mandate_read preview_digest approve_digest
 chief      | anything   | always                     | see_unit_figures approve_export
 chief      | anything   | not_asked                  | step_in
@@ -126,6 +134,7 @@ RELATIONS = {
     "past_unit": replace(STRANGE, past_units=("u3", "u1")),
     "supervised": replace(STRANGE, network="n1"),
     "told": replace(STRANGE, told=(ME,)),
+    "brought": replace(STRANGE, brought=(ME,)),
     "last_step": replace(STRANGE, last_step=ME),
     "self": replace(STRANGE, person=ME),
     "vacant": replace(STRANGE, vacant=True),
@@ -146,7 +155,7 @@ ON_A_REQUEST = [
     ),
     *(Action.ADD, Action.WITHDRAW, Action.CONFIRM, Action.REOPEN, Action.NEED_HELP, Action.ESCALATE, Action.STEP_IN),
     Action.NOT_EMERGENCY,
-    *(Action.NUDGE, Action.LET_RUN, Action.HAND_BACK, Action.READ_AUDIT),
+    *(Action.NUDGE, Action.LET_RUN, Action.HAND_BACK, Action.BRING_IN, Action.READ_AUDIT),
 ]
 
 
@@ -317,7 +326,7 @@ def test_the_administrator_sees_no_request() -> None:
 def test_a_table_with_a_hole_or_an_unknown_word_is_refused() -> None:
     with pytest.raises(ValueError, match="no row for nudge"):
         read_matrix("\n".join(line for line in TABLE.splitlines() if not line.startswith("nudge")))
-    with pytest.raises(ValueError, match="'reeched', which is no condition"):
+    with pytest.raises(ValueError, match="'reeched_in', which is no condition"):
         read_matrix(TABLE.replace("reached", "reeched"))
     with pytest.raises(ValueError, match="shorter"):
         read_matrix("read school")

@@ -36,6 +36,7 @@ from broker_bot.slack.views.unit_morning import unit_morning
 from tests.slack import view_samples as s
 from tests.slack import view_samples_gate as g
 from tests.slack.asking_samples import ASKING
+from tests.slack.ild_samples import ILDS
 from tests.slack.view_limits import MESSAGE_BLOCKS, MESSAGE_CHARACTERS, broken, broken_view, letters, walk
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "views"
@@ -175,6 +176,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "home_chief": chief_home(s.CHIEF),
     "home_stranger": stranger_home("I do not know you yet. Sam Hill (sam@example.org) can add you."),
     **ASKING,
+    **ILDS,
 }
 
 

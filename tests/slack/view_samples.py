@@ -35,7 +35,7 @@ SAFETY = "911, then School Safety at 555-0100"
 
 SCHOOL_ACTIONS = (ids.CHANGE, ids.ADD, ids.WITHDRAW, ids.NEED_HELP)
 UNIT_ACTIONS = (ids.TAKE, ids.REPLY, ids.ASK, ids.CALLED, ids.PROMISE, ids.FINISH, ids.NOT_OURS)
-ILD_ACTIONS = (ids.STEP_IN, ids.NUDGE, ids.LET_RUN)
+ILD_ACTIONS = (ids.STEP_IN, ids.NUDGE, ids.LET_RUN, ids.BRING_IN)
 
 WAITING = RequestCard(
     id=214,

@@ -21,7 +21,9 @@ def test_the_packet_says_what_was_asked_how_long_who_was_told_and_the_last_word(
     assert "*Last word:* none from the unit yet." in packet
     assert "Marguerite Dupree asked; it went to Facilities &amp; Maintenance" in packet
     assert "Rosa Delgado was reminded" in packet and "Hank Lindqvist was told" in packet
-    assert w.buttons(ILD) == ["request.step_in", "request.ild_reply", "request.nudge", "request.let_run"]
+    assert w.buttons(ILD) == [
+        *("request.step_in", "request.ild_reply", "request.nudge", "request.let_run", "request.bring_in")
+    ]
     assert w.from_bot(OTHER_ILD) == []
     assert "and is late. Denise Calloway was told." in w.reads(PRINCIPAL)
 

@@ -20,7 +20,17 @@ from broker_bot.slack.views.words import (
     trail,
 )
 
-ORDER = (ids.STEP_IN, ids.ILD_REPLY, ids.ILD_FINISH, ids.NUDGE, ids.LET_RUN, ids.HAND_BACK, ids.JOIN, ids.OPEN)
+ORDER = (
+    ids.STEP_IN,
+    ids.ILD_REPLY,
+    ids.ILD_FINISH,
+    ids.NUDGE,
+    ids.LET_RUN,
+    ids.BRING_IN,
+    ids.HAND_BACK,
+    ids.JOIN,
+    ids.OPEN,
+)
 TEXT_SHOWN = 500
 
 

@@ -35,6 +35,7 @@ LABELS: Mapping[str, str] = {
     ids.STEP_IN: "Step in",
     ids.NUDGE: "Nudge",
     ids.LET_RUN: "Let run until",
+    ids.BRING_IN: "Bring in",
     ids.HAND_BACK: "Hand back",
     ids.ILD_REPLY: "Reply to school",
     ids.ILD_FINISH: "Done",
