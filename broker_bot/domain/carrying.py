@@ -38,9 +38,14 @@ def carried(before: Request, outcome: Outcome, command: c.OnRequest, actor: Pers
 
 
 def from_school(request: Request, files: Sequence[FileRef], actor: Person) -> tuple[Notice, ...]:
-    """The files go to the unit's thread; of a confidential request it hears how many, and the sender that they stay."""
+    """The files go to the unit's thread and to those of the school who have the request, but their sender.
+
+    Of a confidential request the unit hears how many there are, and the sender that they stay.
+    """
     if not (files and request.confidential):
-        return _to_unit(request, files, actor)
+        others = dict.fromkeys(p for p in (request.requester, request.filed_by) if p != actor.id)
+        shown = tuple(_relay(f"school:{p}", p, file, actor, "") for p in others for file in files)
+        return (*_to_unit(request, files, actor), *shown)
     kept = Notice("note.files_kept", f"school:{actor.id}", actor.id, {"what": counted(files)})
     return (*_to_unit(request, files, actor), kept)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from tests.stories.cast import ASSISTANT, COLD, CONTACT, PRINCIPAL, SECRETARY, TECHNICIAN
-from tests.stories.world import World
+from tests.stories.world import World, words
+
+PHOTO = b"\x89PNG\r\n\x1a\n a picture of the wall"
+INSIDE = "Same unit we patched in May."
 
 
 def under_card(w: World, person: str, text: str, number: int = 1) -> str:
@@ -111,36 +114,68 @@ def test_a_message_whose_desk_is_asked_for_can_still_be_changed(monday: World) -
 
 
 def test_ten_messages_read_from_both_sides_and_talk_inside_that_never_crossed(monday: World) -> None:
+    """With an edit, a deletion, a photo and an assistant principal who answers; each is there once, in order."""
     w = monday
-    w.say(SECRETARY, COLD)
-    under_card(w, SECRETARY, "The class has moved to the library.")
+    w.say(ASSISTANT, COLD)
+    under_card(w, ASSISTANT, "The class has moved to the library.")
     w.on_card(CONTACT, 1, "request.reply", text="Which wall is it on?")
     north = under_card(w, PRINCIPAL, "The nroth wall.")
     change(w, PRINCIPAL, "bot", north, "The north wall.")
-    inside = under_card(w, TECHNICIAN, "Same unit we patched in May.")
+    card, _ = w.card(ASSISTANT)
+    w.box.upload(w.ids[ASSISTANT], "bot", "wall.png", PHOTO, "This one.", card["ts"])
+    w.settle()
+    under_card(w, TECHNICIAN, INSIDE)
     w.on_card(CONTACT, 1, "request.reply", text="Terrence comes at two.")
-    gone = under_card(w, SECRETARY, "At three would be better.")
-    delete(w, SECRETARY, "bot", gone)
+    gone = under_card(w, ASSISTANT, "At three would be better.")
+    delete(w, ASSISTANT, "bot", gone)
     under_card(w, PRINCIPAL, "Two is fine.")
-    w.on_card(TECHNICIAN, 1, "request.finish", text="New thermostat is in.")
+    after = w.box.offer(w.ids[TECHNICIAN], "new.png", PHOTO)
+    w.on_card(TECHNICIAN, 1, "request.finish", text="New thermostat is in.", files=[after])
     assert w.thread(CONTACT, 1) == [
-        "*Luz Pacheco added:*\nThe class has moved to the library.",
+        "*Kendra Boyle added:*\nThe class has moved to the library.",
         "Rosa Delgado to the school: Which wall is it on?",
         "*Marguerite Dupree added:*\nThe north wall. _(edited)_",
-        "Same unit we patched in May.",
+        "*Kendra Boyle added:*\nThis one.",
+        "From Kendra Boyle.",
+        INSIDE,
         "Rosa Delgado to the school: Terrence comes at two.",
-        "Luz Pacheco: _removed by sender_",
+        "Kendra Boyle: _removed by sender_",
         "*Marguerite Dupree added:*\nTwo is fine.",
         "Terrence Odom to the school: New thermostat is in.",
     ]
-    told = [line for line in w.thread(PRINCIPAL, 1) if "Added to R-1" not in line]
-    assert [line.split("\n")[1] if "\n" in line else line for line in told] == [
-        "The class has moved to the library.",
-        "Which wall is it on?",
-        "The north wall.",
-        "Terrence comes at two.",
-        "Luz Pacheco: _removed by sender_",
-        "Two is fine.",
-        "New thermostat is in.",
+    assert hung(w, CONTACT) == ["wall.png"]
+    assert hung(w, PRINCIPAL) == ["wall.png", "new.png"] and hung(w, ASSISTANT) == ["new.png"]
+    assert words_of(w, PRINCIPAL) == [
+        "*Kendra Boyle added:* The class has moved to the library.",
+        "*Rosa Delgado, Facilities &amp; Maintenance:* Which wall is it on?",
+        "*Kendra Boyle added:* This one.",
+        "From Kendra Boyle.",
+        "*Rosa Delgado, Facilities &amp; Maintenance:* Terrence comes at two.",
+        "Kendra Boyle: _removed by sender_",
+        "*Terrence Odom, Facilities &amp; Maintenance:* New thermostat is in.",
+        "From Terrence Odom, Facilities &amp; Maintenance.",
     ]
-    assert inside not in str(w.dm(PRINCIPAL)) and "patched in May" not in str(w.box.posts(w.box.dm(w.ids[PRINCIPAL])))
+    assert words_of(w, ASSISTANT) == [
+        "*Rosa Delgado, Facilities &amp; Maintenance:* Which wall is it on?",
+        "*Marguerite Dupree added:* The north wall. _(edited)_",
+        "*Rosa Delgado, Facilities &amp; Maintenance:* Terrence comes at two.",
+        "*Marguerite Dupree added:* Two is fine.",
+        "*Terrence Odom, Facilities &amp; Maintenance:* New thermostat is in.",
+        "From Terrence Odom, Facilities &amp; Maintenance.",
+    ]
+    for person in (PRINCIPAL, ASSISTANT):
+        assert "patched in May" not in str(w.box.posts(w.box.dm(w.ids[person])))
+
+
+def hung(w: World, person: str) -> list[str]:
+    """The names of the files that the bot put under the card as this person has it."""
+    card, where = w.card(person)
+    messages = w.box.messages(w.room(person, where), card["ts"])[1:]
+    return [file["name"] for message in messages if message.get("bot_id") for file in message.get("files", [])]
+
+
+def words_of(w: World, person: str) -> list[str]:
+    """What the bot put under the card as this person has it, each on one line, without receipts and small print."""
+    card, where = w.card(person)
+    said = [words(m) for m in w.box.messages(w.room(person, where), card["ts"])[1:] if m.get("bot_id")]
+    return [" ".join(text.partition("\nR-1 ·")[0].split("\n")) for text in said if "Added to R-1" not in text]
