@@ -163,7 +163,7 @@ def start_work(bot: Bot, folder: Path) -> None:
         bot.worker.every(drafter.EVERY_SECONDS, drafter.Drafter(bot.service, model).look)
     bot.worker.every(FILE_SECONDS, watcher.look)
     bot.worker.every(AUDIT_SECONDS, partial(auditing.look, bot.service))
-    bot.worker.every(SYNC_MINUTES * 60, bot.courier.addresses.sync)
+    bot.worker.every(SYNC_MINUTES * 60, bot.courier.look_around)
     bot.worker.start()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from sqlalchemy import Connection
+
 from broker_bot.delivery.slack import Kind, SlackDoor
-from broker_bot.domain.district import Person
+from broker_bot.domain.district import Person, Unit
 from broker_bot.service.present import Present
 from broker_bot.store import config
 from broker_bot.store.db import Database
@@ -86,16 +88,22 @@ class Addresses:
         self._db.run(lambda conn: config.know_conversation(conn, recipient, opened))
         return opened
 
-    def divert(self, recipient: str, lost: str) -> tuple[Person, bool] | None:
-        """Send what is for a unit whose channel is `lost` to its lead from now on; None when that is no way either.
-
-        The second value tells whether this is news.
-        """
+    def divert(self, recipient: str, lost: str) -> Person | None:
+        """Send what is for a unit whose channel is `lost` to its lead from now on; None when that is no way either."""
         district = self._present.district()
         unit = district.units.get(recipient.removeprefix("unit:")) if recipient.startswith("unit:") else None
         lead = district.people.get(unit.lead) if unit else None
         if lead is None or (own := self.channel(lead.id)) == lost:
             return None
-        known = self._db.read(lambda conn: config.conversation(conn, recipient)) == own
         self._db.run(lambda conn: config.know_conversation(conn, recipient, own))
-        return lead, not known
+        return lead
+
+    def diverted(self) -> list[tuple[Unit, str]]:
+        """The units whose lead gets what is for their channel, with that lead."""
+        units = [unit for unit in self._present.district().units.values() if unit.door == "slack" and unit.lead]
+
+        def look(conn: Connection) -> list[tuple[Unit, str]]:
+            own = {unit.id: config.conversation(conn, unit.lead) for unit in units}
+            return [(u, u.lead) for u in units if own[u.id] and config.conversation(conn, f"unit:{u.id}") == own[u.id]]
+
+        return self._db.read(look)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +16,7 @@ from broker_bot.clock import Clock, machine_time
 from broker_bot.delivery import lookup
 from broker_bot.delivery.addresses import Addresses, NoAddress, TryLater
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
+from broker_bot.delivery.fallback import Fallback
 from broker_bot.delivery.outside import Outside, Parcel
 from broker_bot.delivery.slack import Answer, Kind, SlackDoor
 from broker_bot.delivery.verdict import Errand, Verdict
@@ -33,11 +34,14 @@ log = logging.getLogger(__name__)
 AUTH = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"})
 """Nothing can be sent until somebody mends the installation; the queue waits."""
 
-GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-"""The card can't be refreshed where it stood: a new one is posted."""
+GONE = frozenset({"message_not_found"})
+"""A person deleted the card: a new one is posted."""
+
+FIXED = frozenset({"cant_update_message", "edit_window_closed"})
+"""The card may not be changed any more: what it should say now hangs under it."""
 
 LOST = frozenset({"is_archived", "is_inactive", "channel_not_found", "not_in_channel"})
-"""A unit's channel can't be written to: what is for the unit goes to its lead."""
+"""The recipient can't be written to there; see `fallback`."""
 
 AUTH_PAUSE = timedelta(seconds=30)
 
@@ -84,6 +88,7 @@ class Courier:
     ) -> None:
         self.db, self.door, self.present, self.clock, self.pace = db, door, present, clock, pace
         self.addresses = Addresses(db, door, present)
+        self.fallback = Fallback(db, self.addresses, present, clock)
         self.trouble = ""
         self._drawings = drawings
         self._homes = homes
@@ -91,6 +96,11 @@ class Courier:
         self._errands = errands
         self.outside = outside
         self._lease = timedelta(seconds=3 * door.timeout)
+
+    def look_around(self) -> None:
+        """Read the workspace anew; remind of what can't be written to. Raises ConnectionError when Slack fails."""
+        self.addresses.sync()
+        self.fallback.remind()
 
     def deliver_one(self) -> bool:
         """Take one row as far as it goes now; False when nothing may be tried now."""
@@ -104,7 +114,7 @@ class Courier:
         try:
             self._deliver(item)
         except NoAddress as error:
-            self._lost(item, str(error), "")
+            self.fallback.lost(item, str(error), "")
         except TryLater as error:
             self._later(item, error.seconds, str(error))
         except Exception as error:  # one row that can't be drawn must not stop the others
@@ -151,7 +161,7 @@ class Courier:
         elif verdict.end:
             self._end(item, verdict.end, verdict.error)
         elif verdict.lost:
-            self._lost(item, verdict.error, verdict.channel)
+            self.fallback.lost(item, verdict.error, verdict.channel)
         elif verdict.unclear:
             self._unclear(item, verdict.again, verdict.misses, verdict.error)
         else:
@@ -198,10 +208,25 @@ class Courier:
         if answer.kind == Kind.REFUSED and answer.error in GONE:
             self.db.run(lambda conn: outbox.forget_card(conn, item))
             self._later(item, 0, answer.error)
+        elif answer.kind == Kind.REFUSED and answer.error in FIXED:
+            self._status(item, drawn, channel)
         elif answer.kind == Kind.UNCLEAR:
             self._later(item, min(2.0**item.tries, 60), answer.error)
         else:
             self._settle(item, drawn, answer, channel, drawn.update)
+
+    def _status(self, item: Item, drawn: Drawn, channel: str) -> None:
+        """Under a card that may not be changed hangs one that says how it is now, itself changed as long as it may."""
+        status = self.db.read(lambda conn: outbox.status(conn, item))
+        if status is not None and status.channel == channel:
+            answer = self.door.call("chat.update", {**self._body(item, drawn, channel), "ts": status.ts})
+            if answer.kind == Kind.UNCLEAR:
+                self._later(item, min(2.0**item.tries, 60), answer.error)
+                return
+            if answer.kind != Kind.REFUSED or answer.error not in FIXED | GONE:
+                self._settle(item, drawn, answer, channel, status.ts)
+                return
+        self._post(item, replace(drawn, update="", thread=drawn.thread or drawn.update), channel)
 
     def _post(self, item: Item, drawn: Drawn, channel: str) -> None:
         body = self._body(item, drawn, channel)
@@ -238,46 +263,13 @@ class Courier:
         elif answer.kind == Kind.LATER:
             self._later(item, answer.retry_after, answer.error, hold=answer.error == "ratelimited")
         elif answer.error in LOST:
-            self._lost(item, answer.error, channel)
+            self.fallback.lost(item, answer.error, channel)
         elif answer.error in AUTH:
             self.trouble = answer.error
             self._later(item, AUTH_PAUSE.total_seconds(), answer.error)
         else:
             log.error("outbox %d (%s) refused by Slack: %s %s", item.id, item.kind, answer.error, answer.data)
             self._end(item, "parked", answer.error)
-
-    def _lost(self, item: Item, error: str, channel: str) -> None:
-        """A unit's channel is gone: its lead gets what was for it, and the administrator is told once; else parked."""
-        log.error("outbox %d (%s): %s", item.id, item.kind, error)
-        try:
-            diverted = self.addresses.divert(item.recipient, channel)
-        except NoAddress:
-            diverted = None
-        if diverted is None:
-            self._end(item, "parked", error)
-            return
-        (lead, news), now = diverted, self.clock.now()
-        told = self._lost_words(item.recipient, lead.name, error)
-
-        again = machine_time() + timedelta(seconds=min(2.0**item.tries, 60) if item.tries > 2 else 0)
-
-        def land(conn: Any) -> None:
-            outbox.forget_card(conn, item)
-            outbox.forget_place(conn, item.place, channel)
-            outbox.not_sent(conn, item, again, error)
-            if news:
-                outbox.enqueue(conn, "dm", 0, told, now)
-
-        self.db.run(land)
-
-    def _lost_words(self, recipient: str, lead: str, error: str) -> Notice:
-        district = self.present.district()
-        unit, admin = district.units[recipient.removeprefix("unit:")], district.help_contact
-        text = (
-            f"I can't write to {unit.channel} ({error}), so {lead} gets what is for {unit.name} directly. "
-            "Bring the channel back or invite me there, then restart me."
-        )
-        return Notice("note.plain", f"person:{admin}", admin, {"text": text})
 
     def _sent(self, item: Item, ts: str, channel: str, text: str, version: int) -> None:
         now = self.clock.now()

@@ -62,14 +62,14 @@ def find(door: SlackDoor, channel: str, thread: str, window_at: datetime, ident:
 
 
 def thread_of(conn: Connection, item: Item) -> str:
-    """The ts of the thread a note was sent to, or "" for a message of its own."""
+    """The ts of the thread a note, or a card's status, was sent to; "" for a message of its own."""
     if item.kind == "note.plain":
         return str(item.facts.get("thread") or "")
     if item.kind == "card.said":
         row = mirror.load(conn, item.aggregate)
         card = outbox.card(conn, "request", row.request, item.place) if row and row.request else None
         return card.ts if card else ""
-    if not item.kind.startswith("note."):
+    if not item.kind.startswith(("note.", "card.")):
         return ""
     card = outbox.card(conn, item.aggregate_kind, item.aggregate, item.place)
     return card.ts if card else ""

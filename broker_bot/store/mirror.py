@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from broker_bot.domain.model import Said
+from broker_bot.store.outbox import STATUS
 from broker_bot.store.tables import CardRow, MirrorRow
 
 _ROW = MirrorRow.__table__  # type: ignore[attr-defined]
@@ -176,5 +177,6 @@ def talk(conn: Connection, request: int, kinds: Sequence[str] = CROSSED, limit: 
 def places(conn: Connection, ident: int) -> list[Place]:
     """Where copies of a row are or are wanted."""
     query = select(_CARD.c.place, _CARD.c.recipient).where(_CARD.c.kind == "said", _CARD.c.aggregate == ident)
-    rows = conn.execute(query.where(~_CARD.c.place.startswith("joined:")).order_by(_CARD.c.place))
+    own = [~_CARD.c.place.startswith(beside) for beside in ("joined:", STATUS)]
+    rows = conn.execute(query.where(*own).order_by(_CARD.c.place))
     return [Place(row.place, row.recipient) for row in rows]

@@ -220,8 +220,22 @@ def sent(conn: Connection, item: Item, ts: str, channel: str, text: str, version
     return True
 
 
+STATUS = "under:"
+"""Begins the place of a message under a card that may not be changed any more, which says how it is now."""
+
+
+def status(conn: Connection, item: Item) -> Card | None:
+    """The message that says how it is now, under a card that may not be changed; None without one."""
+    return card(conn, item.aggregate_kind, item.aggregate, f"{STATUS}{item.place}")
+
+
 def _shown(conn: Connection, item: Item, ts: str, channel: str, version: int, now: datetime) -> None:
+    before = card(conn, item.aggregate_kind, item.aggregate, item.place)
     row = {"kind": item.aggregate_kind, "aggregate": item.aggregate, "place": item.place, "recipient": item.recipient}
+    if before and before.ts not in ("", ts) and item.kind.startswith("card."):
+        under = {**row, "place": f"{STATUS}{item.place}", "ts": ts, "channel": channel}
+        conn.execute(_placed(conn.dialect.name), {**under, "shown": version, "wanted": version})
+        ts, channel = before.ts, before.channel
     shown = {**row, "ts": ts, "channel": channel, "shown": version, "wanted": version}
     conn.execute(_placed(conn.dialect.name), shown)
     state = card(conn, item.aggregate_kind, item.aggregate, item.place)

@@ -101,6 +101,12 @@ def remember(conn: Connection, key: str, reply: Reply, at: datetime) -> None:
     conn.execute(_REMEMBER, {"key": key, "answer": json.dumps(asdict(reply)), "at": at})
 
 
+def remembered_since(conn: Connection, beginning: str, since: datetime) -> bool:
+    """Whether a key that begins so was remembered after `since`."""
+    query = select(_SEEN.c.key).where(_SEEN.c.key.startswith(beginning), _SEEN.c.at > since).limit(1)
+    return conn.execute(query).first() is not None
+
+
 def last_message_at(conn: Connection) -> datetime | None:
     """When the last direct message was taken in (business time), or None before the first."""
     at: datetime | None = conn.execute(

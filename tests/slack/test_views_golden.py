@@ -33,6 +33,7 @@ from broker_bot.slack.views.surface import Home, Message, Modal
 from broker_bot.slack.views.unit_card import unit_card
 from broker_bot.slack.views.unit_home import unit_home
 from broker_bot.slack.views.unit_morning import unit_morning
+from broker_bot.slack.views.unit_unheard import unit_unheard
 from tests.slack import view_samples as s
 from tests.slack import view_samples_gate as g
 from tests.slack.asking_samples import ASKING
@@ -58,6 +59,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
         replace(AT_SCHOOL, urgent=True, text="Gas smell in the kitchen", actions=(*s.SCHOOL_ACTIONS, ids.NOT_EMERGENCY))
     ),
     "school_confidential": school_card(s.confidential(AT_SCHOOL, "A teacher told me")),
+    "unit_unheard": unit_unheard(AT_ILD, "#unit-facilities", "Hank Lindqvist"),
     "school_closed": school_card(replace(AT_SCHOOL, state="closed", state_words="closed", actions=())),
     "school_withdrawn": school_card(replace(AT_SCHOOL, state="withdrawn", state_words="withdrawn", actions=())),
     "unit_waiting": unit_card(AT_UNIT),

@@ -101,13 +101,37 @@ def test_a_card_that_a_person_deleted_is_posted_anew_and_lives_there(monday: Wor
 
 
 @pytest.mark.parametrize("error", ["edit_window_closed", "cant_update_message"])
-def test_a_card_that_may_not_be_changed_any_more_is_posted_anew(monday: World, error: str) -> None:
+def test_under_a_card_that_may_not_be_changed_hangs_how_it_is_now(monday: World, error: str) -> None:
     w = monday
     w.say(PRINCIPAL, COLD)
-    w.fault("chat.update", "error", channel=w.channel("facilities"), error=error)
+    channel = w.channel("facilities")
+    card, _ = w.card(CONTACT)
+    w.fault("chat.update", "error", channel=channel, error=error, times=None)
     w.on_card(CONTACT, 1, "request.take")
-    assert "Rosa Delgado has it." in w.reads(CONTACT)
-    assert posted(w, w.channel("facilities")) == 2
+    assert w.reads(CONTACT) == words(card) and len(w.unit_messages("facilities")) == 1
+    (status,) = w.box.messages(channel, card["ts"])[1:]
+    assert "Rosa Delgado has it." in words(status)
+    w.press(CONTACT, channel, status, "request.reply")
+    w.submit(CONTACT, text="Tomorrow at eight.")
+    assert "Tomorrow at eight." in w.reads(PRINCIPAL)
+    assert ["Answered." in text for text in w.thread(CONTACT, 1)] == [False, False, True]
+
+
+def test_a_status_that_may_still_be_changed_is_changed_in_place_and_is_never_doubled(open_world: Open) -> None:
+    w = open_world("2026-10-05 09:00", UNSURE)
+    w.say(PRINCIPAL, COLD)
+    channel = w.channel("facilities")
+    w.fault("chat.update", "error", channel=channel, error="edit_window_closed")
+    w.fault("chat.postMessage", "reset_after", channel=channel)
+    w.on_card(CONTACT, 1, "request.take")
+    assert len(w.thread(CONTACT, 1)) == 1
+    w.fault("chat.update", "error", channel=channel, error="edit_window_closed")
+    w.on_card(CONTACT, 1, "request.reply", text="Tomorrow at eight.")
+    assert [text.split("\n")[0] for text in w.thread(CONTACT, 1)] == [
+        "*R-1 · Cottonwood ES · Heating &amp; cooling*",
+        "Rosa Delgado to the school: Tomorrow at eight.",
+    ]
+    assert "Answered." in w.thread(CONTACT, 1)[0]
 
 
 def test_when_a_units_channel_is_archived_its_lead_gets_the_cards_and_the_administrator_is_told(monday: World) -> None:
@@ -120,13 +144,50 @@ def test_when_a_units_channel_is_archived_its_lead_gets_the_cards_and_the_admini
     assert w.told_at(ADMIN) == ["Mon 09:00"]
     assert w.last(ADMIN) == (
         "I can't write to #unit-facilities (is_archived), so Hank Lindqvist gets what is for Facilities &amp; "
-        "Maintenance directly. Bring the channel back or invite me there, then restart me."
+        "Maintenance directly. Bring the channel back or invite me there; I look again every hour."
     )
     w.on_card(LEAD, 2, "request.reply", text="Tomorrow at eight.")
     assert "Tomorrow at eight." in w.thread(PRINCIPAL, 2)[-1]
     w.say(PRINCIPAL, "withdrawn soon", thread=w.card(PRINCIPAL, 1)[0]["ts"])
     assert any("withdrawn soon" in words(m) for m in w.from_bot(LEAD))
     assert len(w.from_bot(ADMIN)) == 1
+
+
+def test_the_administrator_hears_of_a_lost_channel_once_a_day_until_it_is_back(monday: World) -> None:
+    w = monday
+    w.box.archive(w.channel("facilities"))
+    w.say(PRINCIPAL, COLD)
+    for hours in (1, 22, 1, 24):
+        w.clock.advance(hours=hours)
+        w.bot.courier.look_around()
+        w.settle()
+    assert w.told_at(ADMIN) == ["Mon 09:00", "Tue 09:00", "Wed 09:00"]
+    assert "still, so Hank Lindqvist goes on getting what is for" in w.last(ADMIN)
+    w.box.archive(w.channel("facilities"), False)
+    w.clock.advance(hours=24)
+    w.bot.courier.look_around()
+    w.say(PRINCIPAL, "The thermostat in room 206 is dead too, no air conditioning")
+    assert len(w.from_bot(ADMIN)) == 3 and "room 206" in words(w.unit_messages("facilities")[-1])
+
+
+def test_with_neither_channel_nor_lead_the_schools_director_hears_of_each_request_once(monday: World) -> None:
+    w = monday
+    w.box.deactivate(w.ids[LEAD])
+    w.box.archive(w.channel("facilities"))
+    w.settle()
+    w.say(PRINCIPAL, COLD)
+    assert w.last(ILD).startswith(
+        "*I can't reach Facilities &amp; Maintenance*, neither #unit-facilities nor Hank Lindqvist. "
+        "Cottonwood ES waits there. The administrator is told."
+    )
+    assert w.last(ADMIN).startswith(
+        "I can't write to #unit-facilities (is_archived) nor to Hank Lindqvist, so nobody of Facilities &amp; "
+        "Maintenance gets anything."
+    )
+    w.say(PRINCIPAL, "Room 206 too.", thread=w.card(PRINCIPAL)[0]["ts"])
+    assert len(w.from_bot(ILD)) == len(w.from_bot(ADMIN)) == 1
+    w.press(ILD, "bot", w.from_bot(ILD)[0], "request.step_in")
+    assert w.request().served_by == ILD
 
 
 def test_a_revoked_token_stops_sending_keeps_the_queue_and_shows_in_the_health(monday: World) -> None:

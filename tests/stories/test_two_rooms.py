@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.stories.cast import ASSISTANT, COLD, CONTACT, PRINCIPAL, SECRETARY, TECHNICIAN
+from tests.stories.cast import ASSISTANT, COLD, CONTACT, PRINCIPAL, TECHNICIAN
 from tests.stories.world import World, words
 
 PHOTO = b"\x89PNG\r\n\x1a\n a picture of the wall"
