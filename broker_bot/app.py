@@ -21,6 +21,7 @@ from broker_bot.delivery.backfill import Backfill
 from broker_bot.delivery.courier import Courier, Pace
 from broker_bot.delivery.homes import home
 from broker_bot.delivery.mail import MailDoor
+from broker_bot.delivery.memo_reader import MemoReader
 from broker_bot.delivery.outside import Outside
 from broker_bot.delivery.relay import FileRelay
 from broker_bot.delivery.slack import SlackDoor
@@ -78,8 +79,10 @@ def build(settings: Settings, clock: Clock, pace: Pace | None = None, routes: li
         "packet": partial(acts.packet_delivered, service),
         "handover": partial(protecting.handed_over, service),
     }
+    threads = ThreadReader(service, door)
     errands: dict[str, Errand] = {
-        "fetch.thread": ThreadReader(service, door),
+        "fetch.thread": threads,
+        "fetch.memo": MemoReader(db, service, door, threads),
         "file.relay": FileRelay(db, door, clock, paced),
     }
     desk = DeskDoor(settings.desks(), paced.timeout, paced.settle)

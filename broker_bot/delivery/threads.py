@@ -32,16 +32,16 @@ class ThreadReader:
         if source is None:
             return Verdict("dropped", error="it was filed already")
         try:
-            lines = self._lines(source) if self._may_see(source) else None
-            link = self._link(source)
-        except _NotNow as error:
+            lines = self.lines(source) if self.may_see(source) else None
+            link = self.link(source)
+        except NotNow as error:
             if item.tries < TRIES or error.answer.error in BROKEN:
                 return error.verdict()
             lines, link = None, ""
         pickups.gathered(self._service, source, lines, link)
         return Verdict("sent")
 
-    def _lines(self, source: Source) -> list[Line] | None:
+    def lines(self, source: Source) -> list[Line] | None:
         """What people said in the thread up to the moment it was picked, oldest first; None when it can't be read."""
         upto, own = str(source.facts["upto"]), self._door.bot_id()
         body: dict[str, Any] = {"channel": source.channel, "ts": source.root, "latest": upto, "inclusive": True}
@@ -59,7 +59,7 @@ class ThreadReader:
             body["cursor"] = cursor
         return [line for line in lines if float(line.ts) <= float(upto)]
 
-    def _may_see(self, source: Source) -> bool:
+    def may_see(self, source: Source) -> bool:
         """A place that came back through a form is read only for somebody who is in it."""
         if not source.facts["formed"]:
             return True
@@ -75,21 +75,22 @@ class ThreadReader:
                 break
         return False
 
-    def _link(self, source: Source) -> str:
+    def link(self, source: Source) -> str:
+        """The address of the message that was picked, or ""."""
         answer = self._read("chat.getPermalink", {"channel": source.channel, "message_ts": source.facts["ts"]})
         return str(answer.data.get("permalink") or "") if answer is not None else ""
 
     def _read(self, method: str, body: Mapping[str, Any]) -> Answer | None:
-        """None when Slack refuses it for good. Raises _NotNow when it may go another time."""
+        """None when Slack refuses it for good. Raises NotNow when it may go another time."""
         answer = self._door.read(method, body)
         if answer.kind == Kind.OK:
             return answer
         if answer.kind == Kind.REFUSED and answer.error not in BROKEN:
             return None
-        raise _NotNow(answer)
+        raise NotNow(answer)
 
 
-class _NotNow(Exception):
+class NotNow(Exception):
     """Slack gives no answer now."""
 
     def __init__(self, answer: Answer) -> None:
@@ -97,6 +98,7 @@ class _NotNow(Exception):
         self.answer = answer
 
     def verdict(self) -> Verdict:
+        """Another time."""
         broken = self.answer.error in BROKEN
         wait = 30.0 if broken else max(float(self.answer.retry_after), 1.0)
         return Verdict(again=wait, error=self.answer.error, trouble=broken)

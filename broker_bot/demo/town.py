@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from broker_bot.domain.district import District, Person, Role
 from broker_bot.sandbox.server import SandboxChannel, SandboxPerson, Shortcut
-from broker_bot.slack.openers_intake import SHORTCUTS
+from broker_bot.slack.shortcuts import SHORTCUTS
 
 GROUPS = {
     Role.PRINCIPAL: "Principals",

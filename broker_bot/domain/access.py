@@ -51,6 +51,7 @@ class Action(StrEnum):
     AWAY = "away"
     DECLARE_CLOSED = "declare_closed"
     MANDATE_DRAFT = "mandate_draft"
+    MEMO_PASS = "memo_pass"
     MANDATE_READ = "mandate_read"
     MANDATE_DECIDE = "mandate_decide"
     WEIGHT = "weight"
@@ -146,6 +147,7 @@ protected_time         -              -              -          -         -     
 away                   -              -              self       unit      self       self              all       all
 declare_closed         -              -              -          -         -          -                 all       all
 mandate_draft          -              -              unit       unit      -          -                 -         -
+memo_pass              -              -              -          -         -          self              self      -
 mandate_read           school         school         unit       unit      step       net               all       -
 mandate_decide         -              -              -          -         -          net               vacant    -
 weight                 -              -              -          -         -          net               vacant    -
@@ -241,6 +243,7 @@ MEANING: Mapping[Action, str] = {
     Action.AWAY: "Say who is away and who covers",
     Action.DECLARE_CLOSED: "Declare a snow day or an early closing",
     Action.MANDATE_DRAFT: "Draft a mandate",
+    Action.MEMO_PASS: "Pass a memo on to the unit that it is from",
     Action.MANDATE_READ: "Read a mandate",
     Action.MANDATE_DECIDE: "Decide a mandate's tier",
     Action.WEIGHT: "Weigh a mandate for new principals or one school",

@@ -22,8 +22,9 @@ def memo_card(
     sent: Mapping[int, int],
     known: Mapping[int, str],
     link: str = "",
+    beside: tuple[str, str] = ("", ""),
 ) -> MemoCard:
-    """`sent` maps a place to the demand it became, `known` ids of demands to titles."""
+    """`sent` maps a place to the demand it became, `known` ids of demands to titles; `beside`: by whom, and a note."""
     rows = tuple(
         MemoRow(
             place, one.title, _facts(one), one.odd, place in sent or whole_sent(sent, proposals), one.informs,
@@ -31,7 +32,7 @@ def memo_card(
         )
         for place, one in enumerate(proposals)
     )  # fmt: skip
-    return MemoCard(ident, name, rows, len(proposals), link)
+    return MemoCard(ident, name, rows, len(proposals), link, *beside)
 
 
 def whole_sent(sent: Mapping[int, int], proposals: tuple[Proposal, ...]) -> bool:

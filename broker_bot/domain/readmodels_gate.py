@@ -33,13 +33,34 @@ class MemoRow:
 
 @dataclass(frozen=True, slots=True)
 class MemoCard:
-    """What was read from a memo, for a person of the unit to check. `whole` is the place of the memo as one demand."""
+    """What was read from a memo, for a person of the unit to check. `whole` is the place of the memo as one demand.
+
+    `passed_by` is the name of the ILD who passed it on; `note` says what of it was not read.
+    """
 
     id: int
     name: str
     rows: tuple[MemoRow, ...]
     whole: int
     link: str = ""
+    passed_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedMemo:
+    """A memo that an ILD sent: `units` are (id, name) to pick from; `checks` who checks it since, and `unit` for whom.
+
+    `items` are titles of what was read.
+    """
+
+    id: int
+    name: str
+    items: tuple[str, ...]
+    units: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    checks: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,14 @@
-"""A memo's text out of a file: Markdown or plain text in any common encoding, PDF, DOCX. No network."""
+"""A memo's text out of a file: Markdown or plain text in any common encoding, PDF, DOCX. No network.
+
+As a program it reads one file's bytes from standard input: `python -m broker_bot.reading.files KIND`.
+"""
 
 from __future__ import annotations
 
 import io
+import json
+import resource
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 
@@ -14,6 +20,9 @@ LARGEST_BYTES = 5_000_000
 MOST_PAGES = 30
 MOST_UNPACKED = 50_000_000
 """Bytes a DOCX may unfold to."""
+
+MOST_MEMORY = 1_000_000_000
+"""Bytes of memory that reading one file as a program may take."""
 
 KINDS = ("md", "txt", "pdf", "docx")
 
@@ -48,11 +57,13 @@ def _plain(name: str, raw: bytes) -> str:
 
 def _pdf(name: str, raw: bytes) -> str:
     import pypdf
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
     try:
         pages = pypdf.PdfReader(io.BytesIO(raw)).pages
         return "\n\n".join(page.extract_text() for page in pages[:MOST_PAGES])
+    except (FileNotDecryptedError, DependencyError) as error:
+        raise UnreadableFile(f"{name} is locked with a password. Paste the text instead.") from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
         raise UnreadableFile(f"{name} is not a PDF that I can read. Paste the text instead.") from error
 
@@ -90,3 +101,18 @@ def _rows(table: object) -> Iterator[str]:
 _READERS: dict[str, Callable[[str, bytes], str]] = {
     "md": _plain, "markdown": _plain, "txt": _plain, "pdf": _pdf, "docx": _docx,
 }  # fmt: skip
+
+
+def main(kind: str) -> None:
+    """Read a file's bytes from standard input; print a JSON object: its `text`, or the `problem` in a sentence."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    name = f"the file.{kind}"
+    try:
+        said = {"text": text_of(name, sys.stdin.buffer.read(LARGEST_BYTES + 1))}
+    except UnreadableFile as error:
+        said = {"problem": str(error)}
+    sys.stdout.write(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

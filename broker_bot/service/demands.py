@@ -19,11 +19,23 @@ from broker_bot.domain.model import Reply
 from broker_bot.domain.opting import FewerLike, KeepOptOuts
 from broker_bot.domain.preview import ApprovePages, WriteNote
 from broker_bot.domain.submitting import SubmitMandate
-from broker_bot.service import advice, fan_out, gate_acts, item_more, memos, page_items, previews, reminding, weekly
+from broker_bot.service import (
+    advice,
+    fan_out,
+    gate_acts,
+    item_more,
+    memo_threads,
+    memos,
+    page_items,
+    previews,
+    reminding,
+    weekly,
+)
 from broker_bot.service.advice import MarkAdvice
 from broker_bot.service.gate_acts import UNKNOWN, denied, first_week
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Handler, Service, Wake, write
+from broker_bot.service.memo_threads import PassMemo, ReadMemo
 from broker_bot.service.memos import PasteMemo
 from broker_bot.service.weekly import arm as arm
 from broker_bot.store import demands, wakes
@@ -116,6 +128,8 @@ def mandate_woke(service: Service, conn: Connection, ident: str, now: datetime) 
 HANDLERS: dict[type[Command], Handler] = {
     SubmitMandate: submit,
     PasteMemo: memos.paste,
+    ReadMemo: memo_threads.pick_up,
+    PassMemo: memo_threads.pass_on,
     MarkAdvice: advice.mark,
     DecideMandate: decide,
     UndoRule: gate_acts.undo,

@@ -14,7 +14,20 @@ from broker_bot.domain.district import District, Person, Role
 from broker_bot.domain.files import passable, shown
 from broker_bot.domain.model import Reply, Request
 from broker_bot.domain.placing import Placement
-from broker_bot.service import adding, asking, away, drafts, joining, joins, memos, splitting, talks, updates, who
+from broker_bot.service import (
+    adding,
+    asking,
+    away,
+    drafts,
+    joining,
+    joins,
+    memo_files,
+    memos,
+    splitting,
+    talks,
+    updates,
+    who,
+)
 from broker_bot.service.asking import ask
 from broker_bot.service.landing import Service, actor_of, stranger
 from broker_bot.service.opening import Brought, Message, opened, said
@@ -113,6 +126,9 @@ def take_in(conn: Connection, message: Message, read: Reading, district: Distric
         heard = joins.spoken(conn, own, text, sender, district, message.now)
     if heard is not None:
         return heard
+    if (files := memo_files.sent(conn, message)) is not None:
+        memos.said(conn, message, district)
+        return files
     if (memo := memos.said(conn, message, district)) is not None:
         return memo
     if message.asks:
@@ -143,7 +159,7 @@ def wordless(conn: Connection, message: Message, district: District) -> Reply:
     if not files:
         return Reply()
     if not (message.school and may_file(sender, message.school, district)):
-        return Reply(for_others(sender, district), refused=True)
+        return memo_files.sent(conn, message) or Reply(for_others(sender, district), refused=True)
     found = _of_thread(conn, command) or _just_sent(conn, message)
     if found is not None:
         added = c.Add(command.key, command.by, command.at, found.id, "", command.channel, command.ts, files)

@@ -14,7 +14,8 @@ from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.memo import Proposal
-from broker_bot.domain.model import Event, Notice, Reply
+from broker_bot.domain.model import Event, Json, Notice, Reply
+from broker_bot.reading.layout import MOST_CHARACTERS
 from broker_bot.reading.proposals import correction, propose, whole
 from broker_bot.service.landed import landed
 from broker_bot.service.landing import Service
@@ -27,6 +28,7 @@ LEAST_WORDS = 15
 """Words from which on a unit's message to the bot is read as a memo."""
 
 NOT_A_UNIT = "Only a central-office unit can ask principals for something."
+CUT = f"It is long: I read only the first {MOST_CHARACTERS:,} characters. Send the rest apart."
 NOTHING = "Paste the memo's text; an emoji or a name alone says too little."
 
 
@@ -69,20 +71,26 @@ def said(conn: Connection, message: Message, district: District) -> Reply | None
     return Reply()
 
 
-def take_in(conn: Connection, memo: Memo, district: District, now: datetime) -> Memo | None:
-    """Read a memo and tell its checker; None when this very one came before."""
-    day = week.today(memo.received_at, district)
-    known = [(m.id, m.title) for m in demands.of_unit(conn, memo.unit)]
-    found = correction(propose(memo.text, day), memo.text, known)
-    named = tuple(replace(one, schools=memo_faces.named_schools(one.text, district)) for one in found)
-    name = memo.name or whole(memo.text, day).title
-    saved = memos.add(conn, replace(memo, proposals=named, name=name))
+def take_in(conn: Connection, memo: Memo, district: District, now: datetime, order: str = "") -> Memo | None:
+    """Read a memo and tell its checker; None when this very one came before. `order` is its text as it is read."""
+    saved = memos.add(conn, read_again(conn, memo, district, order))
     if saved is None:
         return None
-    event = Event("memo", memo.by, {"source": memo.source, "proposals": len(named), "sha256": _digest(memo.text)})
+    facts: dict[str, Json] = {"source": memo.source, "proposals": len(saved.proposals), "sha256": _digest(memo.text)}
+    event = Event("memo", memo.by, facts)
     trail.append(conn, "memo", saved.id, (event,), now)
     outbox.enqueue(conn, "memo", saved.id, card(saved), now)
     return saved
+
+
+def read_again(conn: Connection, memo: Memo, district: District, order: str = "") -> Memo:
+    """The memo with its proposals, as far as its unit's known demands let corrections be seen."""
+    day, text = week.today(memo.received_at, district), order or memo.text
+    known = [(m.id, m.title) for m in demands.of_unit(conn, memo.unit)] if memo.unit else []
+    found = correction(propose(text, day), text, known)
+    named = tuple(replace(one, schools=memo_faces.named_schools(one.text, district)) for one in found)
+    note = CUT if len(text) > MOST_CHARACTERS else ""
+    return replace(memo, proposals=named, name=memo.name or whole(text, day).title, note=note)
 
 
 def _digest(text: str) -> str:
@@ -90,8 +98,12 @@ def _digest(text: str) -> str:
 
 
 def card(memo: Memo) -> Notice:
-    """The card with what was read, to whoever checks it."""
-    return Notice("card.memo", f"memo:{memo.by}", memo.by)
+    """The card with what was read, to whoever checks it; before it has a unit, to the ILD who sent it."""
+    return Notice("card.memo" if memo.unit else "card.memo_passed", _place(memo), memo.by)
+
+
+def _place(memo: Memo) -> str:
+    return f"memo:{memo.by}" if memo.unit else f"memo_passed:{memo.by}"
 
 
 def proposal(memo: Memo, place: int, district: District) -> Proposal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from broker_bot.slack import ids
-from broker_bot.slack.openers_intake import SHORTCUTS
+from broker_bot.slack.shortcuts import SHORTCUTS
 
 EVENTS = {
     "app_mention": "takes in what people ask with @broker in a channel it was invited to",
@@ -26,7 +26,7 @@ SCOPES = {
     ),
     "channels:read": "finds a unit's public channel by its name",
     "chat:write": "posts and updates cards and replies",
-    "commands": "offers /broker and its two shortcuts",
+    "commands": "offers /broker and its three shortcuts",
     "files:read": "reads the photos and files that a school or a unit sends with its words",
     "files:write": "passes them on into the other side's thread",
     "groups:history": "the same in private channels; it is in those it was invited to, no others",

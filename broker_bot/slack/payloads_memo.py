@@ -10,12 +10,16 @@ from broker_bot.domain.commands import Command
 from broker_bot.domain.demand_faces import mandate_card
 from broker_bot.domain.district import Person
 from broker_bot.domain.memo_faces import draft_of
+from broker_bot.service import memo_files, memo_threads
 from broker_bot.service import memos as reading
+from broker_bot.service.memo_threads import PassMemo, ReadMemo
 from broker_bot.service.memos import PasteMemo
 from broker_bot.slack import ids
 from broker_bot.slack.openers import Look, NotAllowed, Opener
-from broker_bot.slack.payloads import Payload, user, view_key, words
+from broker_bot.slack.openers_intake import Shortcut
+from broker_bot.slack.payloads import OUTDATED, Payload, Unreadable, action, button_key, user, view_key, words
 from broker_bot.slack.payloads_demands import schools_by_network, two
+from broker_bot.slack.payloads_intake import from_message
 from broker_bot.slack.views.modals_decide import move_modal
 from broker_bot.slack.views.modals_mandate import mandate_modal, paste_modal
 from broker_bot.slack.views.surface import Modal
@@ -50,7 +54,28 @@ def _check(look: Look, actor: Person, value: str) -> Modal:
     return mandate_modal(draft, unit.name, schools_by_network(look.district))
 
 
-BUTTONS: dict[str, Callable[[Payload], Command]] = {}
+def _passed(body: Payload) -> Command:
+    memo, _, unit = str(action(body).get("value") or "").partition(":")
+    if not (memo.isascii() and memo.isdecimal()):
+        raise Unreadable(OUTDATED)
+    return PassMemo(button_key(body), user(body), memo=int(memo), unit=unit)
+
+
+def picked(body: Payload) -> ReadMemo:
+    """The shortcut *Read as a memo* on a message. Raises Unreadable for a payload without one."""
+    one = from_message(body)
+    return ReadMemo(one.key, one.by, one.at, one.channel, one.ts, one.root, one.upto, one.text)
+
+
+def _nothing(look: Look, actor: Person, body: Payload) -> None:
+    """Nothing is asked; people who have no memos read are told."""
+    if not memo_files.may_read(actor):
+        raise NotAllowed(memo_threads.NOT_YOURS)
+
+
+SHORTCUT = Shortcut("message", "Read as a memo", "Finds what it asks of principals, to check", _nothing, picked)
+
+BUTTONS: dict[str, Callable[[Payload], Command]] = {ids.MEMO_UNIT: _passed}
 
 OPENERS: dict[str, Opener] = {ids.MEMO_PASTE: _paste, ids.MEMO_CHECK: _check}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from broker_bot.slack import (
     openers,
-    openers_intake,
     openers_talk,
     payloads,
     payloads_ahead,
@@ -22,12 +21,14 @@ from broker_bot.slack import (
     payloads_talk,
 )
 from broker_bot.slack.listeners import Registry
+from broker_bot.slack.shortcuts import SHORTCUTS
 
 KNOWN = Registry(
     buttons={
         **payloads.BUTTONS,
         **payloads_demands.BUTTONS,
         **payloads_gate.BUTTONS,
+        **payloads_memo.BUTTONS,
         **payloads_page.BUTTONS,
         **payloads_ahead.BUTTONS,
         **payloads_away.BUTTONS,
@@ -66,5 +67,5 @@ KNOWN = Registry(
         **payloads_lists.MODALS,
         **payloads_delegates.MODALS,
     },
-    shortcuts=openers_intake.SHORTCUTS,
+    shortcuts=SHORTCUTS,
 )

@@ -19,7 +19,8 @@ _MEMO = MemoRow.__table__  # type: ignore[attr-defined]
 class Memo:
     """What came in. `proposals` are for a person to check; `sent` holds (place, demand's id) of those that were.
 
-    `source` is message, memo, file or feed; `received_at` is aware UTC.
+    `source` is message, memo, file or feed; `received_at` is aware UTC. `unit` is empty while the ILD who
+    passes it on (`passed_by`) has not said whose it is. `note` says what of it could not be read.
     """
 
     id: int
@@ -33,6 +34,8 @@ class Memo:
     name: str = ""
     proposals: tuple[Proposal, ...] = ()
     sent: tuple[tuple[int, int], ...] = ()
+    passed_by: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,15 @@ class _Body:
     name: str = ""
     proposals: tuple[Proposal, ...] = ()
     sent: tuple[tuple[int, int], ...] = field(default=())
+    passed_by: str = ""
+    note: str = ""
 
 
 _BODY = TypeAdapter(_Body)
 
 
 def _dumped(memo: Memo) -> str:
-    return _BODY.dump_json(_Body(memo.text, memo.name, memo.proposals, memo.sent)).decode()
+    return _BODY.dump_json(_Body(memo.text, memo.name, memo.proposals, memo.sent, memo.passed_by, memo.note)).decode()
 
 
 def add(conn: Connection, memo: Memo) -> Memo | None:
@@ -71,7 +76,7 @@ def load(conn: Connection, memo_id: int, *, lock: bool = False) -> Memo | None:
     body = _BODY.validate_json(row.body)
     return Memo(
         row.id, row.key, row.unit, row.by, row.source, body.text, row.received_at, row.link, body.name,
-        body.proposals, body.sent,
+        body.proposals, body.sent, body.passed_by, body.note,
     )  # fmt: skip
 
 
@@ -80,3 +85,10 @@ def mark_sent(conn: Connection, memo: Memo, place: int, mandate: int) -> Memo:
     after = replace(memo, sent=(*memo.sent, (place, mandate)))
     conn.execute(update(_MEMO).where(_MEMO.c.id == memo.id).values(body=_dumped(after)))
     return after
+
+
+def keep(conn: Connection, memo: Memo) -> Memo:
+    """Write a memo anew: whose it is and what was read from it."""
+    values = {"unit": memo.unit, "by": memo.by, "body": _dumped(memo)}
+    conn.execute(update(_MEMO).where(_MEMO.c.id == memo.id).values(**values))
+    return memo

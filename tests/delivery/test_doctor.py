@@ -26,7 +26,7 @@ from broker_bot.sandbox.server import Sandbox
 from broker_bot.slack import ids
 from broker_bot.slack.listeners import HEARD
 from broker_bot.slack.manifest import EVENTS, SCOPES, manifest
-from broker_bot.slack.openers_intake import SHORTCUTS
+from broker_bot.slack.shortcuts import SHORTCUTS
 from broker_bot.store import outbox, wakes
 from broker_bot.store.db import Database
 
@@ -232,7 +232,7 @@ def test_the_manifest_subscribes_to_what_the_listeners_hear() -> None:
     made = manifest("https://bot.example.org")
     assert made["settings"]["event_subscriptions"]["bot_events"] == sorted(EVENTS)
     offered = {one["callback_id"]: one for one in made["features"]["shortcuts"]}
-    assert set(offered) == set(SHORTCUTS) == {ids.SHORTCUT_NEW, ids.SHORTCUT_MESSAGE}
+    assert set(offered) == set(SHORTCUTS) == {ids.SHORTCUT_NEW, ids.SHORTCUT_MESSAGE, ids.SHORTCUT_MEMO}
     assert all(len(one["name"]) <= 24 and len(one["description"]) <= 150 for one in offered.values())
     assert made["settings"]["interactivity"]["request_url"] == "https://bot.example.org/slack/events"
     assert not [s for s in made["oauth_config"]["scopes"]["bot"] if s.startswith("admin") or s.endswith("customize")]

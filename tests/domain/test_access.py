@@ -93,7 +93,7 @@ ild        | told       | plain escalated not_asked  | unit_note_read
 ild        | told       | named escalated not_asked  | unit_note_read
 ild        | brought    | always                     | read
 ild        | brought    | plain                      | read_confidential_text
-ild        | self       | always                     | protected_time see_person_figures away answer_talk
+ild        | self       | always                     | protected_time see_person_figures away answer_talk memo_pass
 
 chief      | anything   | always                     | read read_audit reroute join pause resume nudge let_run
 chief      | anything   | always                     | hand_back away bring_in
@@ -106,7 +106,7 @@ chief      | anything   | named                      | read_confidential_text co
 chief      | anything   | named not_asked            | unit_note_read
 chief      | anything   | always                     | declare_closed
 chief      | vacant     | always                     | mandate_decide weight excuse
-chief      | self       | always                     | see_person_figures answer_talk
+chief      | self       | always                     | see_person_figures answer_talk memo_pass
 
 admin      | anything   | always                     | export apply_config lessons simulate break_glass away
 admin      | anything   | always                     | declare_closed

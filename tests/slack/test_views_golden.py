@@ -22,7 +22,7 @@ from broker_bot.slack.views.item_note import item_note
 from broker_bot.slack.views.join import join_modal
 from broker_bot.slack.views.last_step import last_step
 from broker_bot.slack.views.mandate_card import item_off_card, mandate_again, mandate_card, mandate_returned
-from broker_bot.slack.views.memo_card import memo_card
+from broker_bot.slack.views.memo_card import memo_card, passed_memo
 from broker_bot.slack.views.network_preview import network_preview
 from broker_bot.slack.views.principal_home import principal_home
 from broker_bot.slack.views.question import question_card
@@ -157,6 +157,9 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "modal_dates": modals.dates_modal([g.AHEAD]),
     "modal_advice": modals.advice_modal([g.ADVICE], {"waiver": (3, 1)}),
     "memo_card": memo_card(g.MEMO),
+    "memo_card_passed_on": memo_card(replace(g.MEMO, passed_by="Ana Ruiz", note="It is long: I read only a part.")),
+    "memo_passed": passed_memo(g.PASSED),
+    "memo_passed_checked": passed_memo(replace(g.PASSED, units=(), unit="School Safety", checks="Robin Cole")),
     "modal_memo": modals.paste_modal("School Safety"),
     "network_preview": network_preview(g.PREVIEW, s.TIERS),
     "network_preview_approved": network_preview(replace(g.PREVIEW, approved_by="Ana Ruiz", added=1), s.TIERS),

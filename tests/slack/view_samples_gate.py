@@ -6,7 +6,7 @@ from datetime import date
 
 from broker_bot.domain.ahead import DateAhead
 from broker_bot.domain.district import Advice
-from broker_bot.domain.readmodels_gate import Hidden, MemoCard, MemoRow, NetworkPreview, SchoolDiffers
+from broker_bot.domain.readmodels_gate import Hidden, MemoCard, MemoRow, NetworkPreview, PassedMemo, SchoolDiffers
 from tests.slack.view_samples import FILED
 
 HIDDEN = (
@@ -36,6 +36,12 @@ MEMO = MemoCard(
     ),
     whole=4,
     link="https://example.org/bulletin",
+)
+PASSED = PassedMemo(
+    id=12,
+    name="Principals' Bulletin 14",
+    items=("Confirm winter building use", "AP exam order", "The Board meeting moves", "Drill log", "Bus list", "Keys"),
+    units=(("food", "Food & Nutrition"), ("safety", "School Safety")),
 )
 PREVIEW = NetworkPreview(
     week=date(2026, 11, 30),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from broker_bot.domain.readmodels_gate import MemoCard, MemoRow
+from broker_bot.domain.readmodels_gate import MemoCard, MemoRow, PassedMemo
 from broker_bot.slack import ids
-from broker_bot.slack.views.blocks import button, context, section
+from broker_bot.slack.views.blocks import button, context, option, section, select
 from broker_bot.slack.views.surface import Block, Message
 from broker_bot.slack.views.text import bare, brief, count, join, link, sentence
 
@@ -19,6 +19,9 @@ def memo_card(card: MemoCard) -> Message:
         f"*I read {about}: {count(len(card.rows), 'demand')}, {waiting} to check.* Nothing is sent before you check it."
     )
     blocks: list[Block] = [section(news)]
+    beside = join((f"{brief(card.passed_by)} passed it on." if card.passed_by else "", sentence(card.note)))
+    if beside:
+        blocks.append(context(beside))
     for row in card.rows[:MOST]:
         blocks.append(_row(card.id, row))
     if len(card.rows) > MOST:
@@ -29,6 +32,22 @@ def memo_card(card: MemoCard) -> Message:
     if card.link:
         blocks.append(context(link(card.link, "Where it came from")))
     return Message(bare(news), tuple(blocks))
+
+
+def passed_memo(card: PassedMemo) -> Message:
+    """To an ILD who sent a memo: what was read, whose it is, and who checks it since."""
+    read = f"I read “{brief(card.name, 80)}”: {count(len(card.items), 'demand')}."
+    if card.unit:
+        news = f"{read} {brief(card.checks)} checks it for {brief(card.unit)}; then it comes to you to decide."
+        return Message(bare(news), (section(news),))
+    listed = "\n".join(f"• {brief(title, 120)}" for title in card.items[:5])
+    more = f"\nand {len(card.items) - 5} more" if len(card.items) > 5 else ""
+    menu = select("Pick the unit", [option(name, f"{card.id}:{unit}") for unit, name in card.units])
+    ask = "*Whose memo is it?* Somebody of that unit checks it before it comes to you to decide."
+    blocks = [section(f"*{read}*\n{listed}{more}"), section(ask, menu | {"action_id": ids.MEMO_UNIT})]
+    if card.note:
+        blocks.append(context(sentence(card.note)))
+    return Message(bare(f"{read} Whose memo is it?"), tuple(blocks))
 
 
 def _row(memo: int, row: MemoRow) -> Block:
