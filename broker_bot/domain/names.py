@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 Span = tuple[int, int]
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019-](?=[^\W\d_]))*\.?")
+_SPANISH = re.compile(r"(?i)\b(?:el|la|los|las|un|una|de|que|por|para|con|necesita|tiene|est[aá])\b")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
 
 ADULT = frozenset(
@@ -43,7 +44,7 @@ NEVER = frozenset(
     america american hispanic latino asian african european mexican us usa texas colorado california new york
     swahili haitian creole arabic vietnamese somali mandarin cantonese chinese korean tagalog russian portuguese french german
     hmong amharic nepali dari pashto farsi burmese hindi urdu
-    el la los las un una uno hay necesito necesitamos tenemos mi mis su sus por para con sin ya no si el ella gracias
+    el la los las un una uno hay necesito necesitamos tenemos mi mis su sus por para con sin ya no si el gracias
     hola buenos buenas favor alumno alumna estudiante niño niña""".split()  # noqa: SIM905
 )
 FIRST = frozenset(
@@ -133,7 +134,7 @@ def _standing(text: str, spans: list[Span], at: int) -> tuple[str, bool]:
 
 def _may_be_name(text: str, span: Span, shouting: bool, after_first: bool = False) -> bool:
     word = _word(text, span)
-    if word in NEVER or word in ADULT or word in STUDENT:
+    if word in NEVER or word in ADULT or word in STUDENT or (word == "ella" and _is_she(text, span)):
         return False
     if word in FIRST:
         return True
@@ -141,6 +142,11 @@ def _may_be_name(text: str, span: Span, shouting: bool, after_first: bool = Fals
     if shouting:
         return after_first and len(word) > 1
     return shown[0].isupper() and (shown[1:2].islower() or shown[1:2] in ("", ".", "'", "\u2019"))
+
+
+def _is_she(text: str, span: Span) -> bool:
+    """Whether "ella" is the pronoun: in a Spanish text, with no surname behind it."""
+    return not text[span[1] + 1 : span[1] + 2].isupper() and bool(_SPANISH.search(text))
 
 
 def _joined(text: str, one: Span, other: Span) -> bool:

@@ -76,6 +76,13 @@ def test_a_name_beside_private_words_is_found(first: str, last: str, words: str)
         assert first not in masked(text) and last not in masked(text)
 
 
+def test_ella_is_a_name_or_she() -> None:
+    assert masked("Ella Lopez has an IEP meeting") == "[name] has an IEP meeting"
+    assert masked("Ella Lopez tiene una cita de salud") == "[name] tiene una cita de salud"
+    assert kinds("ella needs a 504 plan") == ("name",)
+    assert kinds("ella necesita una terapia con la consejera") == ()
+
+
 @given(any_numbers, st.sampled_from(PLAIN_LABELS))
 def test_room_phone_bus_ticket_and_order_numbers_never_are(number: str, form: str) -> None:
     text = form.format(n=number)
