@@ -24,6 +24,11 @@ from broker_bot.sandbox.workspace import Workspace
 ANSWER_WITHIN = 3.0
 """Seconds the bot has for its answer (docs.slack.dev/interactivity/handling-user-interaction)."""
 
+IDLE_SECONDS = 1.0
+"""A connection idle for longer is not used again: servers close theirs after some seconds (uvicorn after 5), and a
+press
+sent at that moment would be lost, for Slack does not repeat presses."""
+
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Trusts nobody: the sandbox speaks plain HTTP on loopback, and loading the usual certificates takes 50 ms."""
 
@@ -115,7 +120,9 @@ class Courier:
         self.pending = 0
         self.sent: list[Parcel] = []
         self._stopping = threading.Event()
-        self._client = httpx.Client(timeout=ANSWER_WITHIN, trust_env=False, verify=NO_TLS)
+        self._client = httpx.Client(
+            timeout=ANSWER_WITHIN, trust_env=False, verify=NO_TLS, limits=httpx.Limits(keepalive_expiry=IDLE_SECONDS)
+        )
         self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="sandbox-event")
 
     def stop(self) -> None:

@@ -54,8 +54,10 @@ function typed(self) {
   hint(self);
 }
 
+/** An empty field keeps its one row: a placeholder that wraps must not lift it. */
 function grow(field) {
-  field.style.height = "auto";
+  field.style.height = field.value ? "auto" : "";
+  if (!field.value) return;
   field.style.height = `${Math.min(field.scrollHeight + 2, innerHeight * 0.35)}px`;
 }
 
