@@ -197,9 +197,9 @@ def state_words(request: Request, district: District) -> str:
         "taken": f"{holder} has it; no answer yet",
         "working": f"Answered; {holder or unit} is on it",
         "asked": f"{unit} asked the school" + ("; the clock waits" if request.paused_until else ""),
-        "served": f"{people.name_of(district, request.served_by)} has stepped in; {unit} still owes an answer"
+        "served": f"{people.name_of(district, request.served_by)} stepped in; the unit still owes an answer"
         if request.answered_at is None
-        else f"{people.name_of(district, request.served_by)} has stepped in",
+        else f"{people.name_of(district, request.served_by)} stepped in",
         "finished": "Done, says the unit; the school is asked"
         if request.finished_by != request.served_by
         else "Done, says the ILD; the school is asked",

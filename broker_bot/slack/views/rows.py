@@ -39,7 +39,7 @@ def row_text(row: QueueRow, place: str) -> str:
     where = {"school": (row.school,), "unit": (row.unit,)}.get(place, (row.school, row.unit))
     due = f"{'late, was due' if row.late else 'due'} {moment(row.due_at)}" if row.due_at else "late" if row.late else ""
     holder = brief(row.holder, 40)
-    second = join((number, *(brief(w, 60) for w in where), brief(row.state_words, 60), due, holder), " · ")
+    second = join((number, *(brief(w, 60) for w in where), brief(row.state_words, 100), due, holder), " · ")
     return cut(f"{first}\n{second}", ROW)
 
 
