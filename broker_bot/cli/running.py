@@ -20,6 +20,7 @@ from broker_bot.cli.check import home_folder
 from broker_bot.cli.environment import environment_problems
 from broker_bot.clock import Clock, JumpingClock, SystemClock
 from broker_bot.delivery import drafter
+from broker_bot.delivery.calendar_reader import LOOK_SECONDS, CalendarReader
 from broker_bot.delivery.drafter import Model
 from broker_bot.delivery.feed_reader import EVERY_SECONDS, FeedReader
 from broker_bot.service import auditing, weekly
@@ -158,6 +159,7 @@ def start_work(bot: Bot, folder: Path) -> None:
     bot.worker.every(FILE_SECONDS, inbox.look)
     settings = Settings()
     bot.worker.every(EVERY_SECONDS, FeedReader(bot.service, settings.hosts_of_feeds()).look)
+    bot.worker.every(LOOK_SECONDS, CalendarReader(bot.service, settings.hosts_of_feeds()).look)
     if settings.draft_url.strip():
         model = Model(settings.draft_url.strip(), settings.draft_model, settings.draft_key.get_secret_value())
         bot.worker.every(drafter.EVERY_SECONDS, drafter.Drafter(bot.service, model).look)

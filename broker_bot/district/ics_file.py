@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,6 +44,8 @@ class Occasion:
     day: date
     days: int
     """0 for an event with hours."""
+    busy: bool = True
+    """Not marked as free (RFC 5545, TRANSP)."""
 
 
 def occasions(raw: bytes, zone: str, first: date, last: date) -> list[Occasion]:
@@ -72,7 +74,8 @@ def _all(events: Iterable[Any], zone: ZoneInfo, first: date, last: date) -> Iter
             count += 1
             if count > MOST_EVENTS:
                 raise NotACalendar(f"This calendar has more than {MOST_EVENTS} events in the time asked for.")
-            one = _occasion(str(event.get("SUMMARY", "")), begins, length, zone)
+            busy = str(event.get("TRANSP", "")).upper() != "TRANSPARENT"
+            one = replace(_occasion(str(event.get("SUMMARY", "")), begins, length, zone), busy=busy)
             if one.day <= last and one.ends_at > _instant(first, zone):
                 yield one
 

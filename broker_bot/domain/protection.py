@@ -12,6 +12,12 @@ from broker_bot.domain.district import Block, Calendar, District, Span
 WEEKS_AHEAD = 4
 """For so many weeks a weekly pattern and a feed are written out as blocks."""
 
+VISIT_WORDS = (
+    *("school visit", "site visit", "campus visit", "school walk", "in schools", "at schools", "walkthrough"),
+    *("walk-through", "learning walk", "classroom", "observation", "instructional rounds", "coaching", "protected"),
+)
+"""Titles of a director's calendar that mean time in schools, beside those that name a school."""
+
 Pattern = tuple[tuple[int, int, int], ...]
 """A weekly pattern: (weekday, begin, end), Monday 0, in minutes from local midnight."""
 
@@ -97,6 +103,12 @@ def from_pattern(pattern: Pattern, now: datetime, zone: str, calendar: Calendar)
 def ahead(blocks: Iterable[Block], now: datetime) -> list[Block]:
     """What is still ahead of the blocks: protected time is never declared for the past."""
     return [(max(begins, now), ends) for begins, ends in blocks if ends > now]
+
+
+def is_visit(title: str, schools: Iterable[str]) -> bool:
+    """Whether an event's title speaks of time in schools: one of VISIT_WORDS, or a school's name."""
+    said = " ".join(title.casefold().split())
+    return any(word in said for word in VISIT_WORDS) or any(name.casefold() in said for name in schools if name)
 
 
 def week_of(now: datetime, zone: str) -> Block:

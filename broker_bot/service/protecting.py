@@ -16,15 +16,15 @@ from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import Block, District
 from broker_bot.domain.faces import state_words, subject
 from broker_bot.domain.model import Event, Notice, Reply
-from broker_bot.service import acts
+from broker_bot.service import acts, following
 from broker_bot.service.landing import Handler, Service, actor_of
 from broker_bot.service.worded import Spoken, handler
-from broker_bot.store import blocks, kept_back, outbox, queries, requests, trail, wakes
+from broker_bot.store import blocks, kept_back, outbox, requests, trail, wakes
 from broker_bot.store.blocks import SAID, WEEKLY
 
 FORM = (
     "`/broker in schools until 2`, `/broker in schools tomorrow 9-12`, `/broker in schools every Mon Wed 8-11:30`, "
-    "`/broker in schools over`, `/broker in schools every week never`."
+    "`/broker in schools over`, `/broker in schools every week never`, `/broker in schools calendar https://...`."
 )
 NOT_YOURS = "Protected time is for the directors of networks (ILDs)."
 RENEW_DAYS = 7
@@ -39,11 +39,12 @@ def in_schools(said: Spoken) -> Reply | None:
     if not may(said.actor, Action.PROTECTED_TIME, Subject(person=said.actor.id)):
         return None if said.actor.school else Reply(NOT_YOURS, refused=True)
     words = " ".join(rest.split())
-    for form in (_listed, _over, _until, _every, _on_a_day):
+    for form in (_listed, _over, following.follow, _until, _every, _on_a_day):
         reply = form(said, words)
         if reply is not None:
             if not reply.refused:
-                trail.append(said.conn, "calendar", 0, [Event("protected", said.actor.id, {"words": words})], said.now)
+                noted = "calendar" if words.lower().startswith("calendar ") else words  # a feed's address is a secret
+                trail.append(said.conn, "calendar", 0, [Event("protected", said.actor.id, {"words": noted})], said.now)
             return reply
     return None
 
@@ -52,18 +53,33 @@ def _listed(said: Spoken, words: str) -> Reply | None:
     if words:
         return None
     own = protection.united(blocks.around(said.conn, said.actor.id, said.now))
+    followed = _followed(said)
     if not own:
-        return Reply(f"No protected time is ahead. {FORM}")
-    return Reply("In schools: " + "; ".join(_words(block, said.district) for block in own[:10]) + ".")
+        return Reply(f"No protected time is ahead. {followed or FORM}")
+    listed = "In schools: " + "; ".join(_words(block, said.district) for block in own[:10]) + "."
+    return Reply(f"{listed} {followed}".strip())
+
+
+def _followed(said: Spoken) -> str:
+    plan = blocks.plan(said.conn, said.actor.id)
+    if not plan.feed:
+        return ""
+    if plan.trouble:
+        return f"Your calendar could not be read: {plan.trouble}"
+    if plan.tried_at is None:
+        return "Your calendar is read within a minute."
+    at = plan.tried_at.astimezone(ZoneInfo(said.district.zone))
+    return f"Your calendar was read {at:%a} at {spoken.clock_words(at.hour * 60 + at.minute)}."
 
 
 def _over(said: Spoken, words: str) -> Reply | None:
     if words.lower() not in ("over", "done", "end"):
         return None
+    following.over(said.conn, said.actor.id, said.now)
     if not blocks.end_now(said.conn, said.actor.id, said.now):
         return Reply("You are not in protected time now.", refused=True)
     wakes.put(said.conn, "block", said.actor.id, said.now)
-    _look_again(said.conn, said.actor.id, said.now)
+    following.look_again(said.conn, said.actor.id, said.now)
     return Reply("Your protected time is over; what waited comes now.")
 
 
@@ -135,14 +151,7 @@ def _write_out(conn: Connection, person: str, district: District, now: datetime)
     calendar = district.calendars[district.ladder.ild_calendar]
     blocks.renew(conn, person, protection.from_pattern(weekly, now, district.zone, calendar), WEEKLY, now)
     wakes.put(conn, "blocks", person, now + timedelta(days=RENEW_DAYS) if weekly else None)
-    _look_again(conn, person, now)
-
-
-def _look_again(conn: Connection, person: str, now: datetime) -> None:
-    """The step after a director moves with the protected time."""
-    for found in queries.standing(conn):
-        if found.packet_to == person and found.owes:
-            wakes.put(conn, "request", str(found.id), now)
+    following.look_again(conn, person, now)
 
 
 def _words(block: Block, district: District) -> str:

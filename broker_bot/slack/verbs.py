@@ -30,7 +30,8 @@ WORDED: Mapping[str, Verb] = {
     "in": Verb(
         c.InSchools,
         "`/broker in schools until 2`, `/broker in schools tomorrow 9-12`, `/broker in schools every Mon Wed 8-11:30`: "
-        "protected time, in which only safety reaches you (ILDs); `/broker in schools over` ends it.",
+        "protected time, in which only safety reaches you (ILDs); `/broker in schools over` ends it, "
+        "`/broker in schools calendar https://...` follows your calendar.",
     ),
     "open": Verb(c.OpenAgain, "`/broker open today for all`: takes a closing back, from now on."),
 }

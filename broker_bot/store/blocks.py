@@ -25,10 +25,18 @@ _PLAN = BlockPlanRow.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a person's blocks are made from: a weekly pattern and the address of a calendar."""
+    """What a person's blocks are made from: a weekly pattern and the address of a calendar.
+
+    `every` counts all its events, not visits alone. `tried_at` is when it was read last, `trouble` what went wrong;
+    before `over` the person said that the block that ran was over.
+    """
 
     weekly: Pattern = ()
     feed: str = ""
+    every: bool = False
+    tried_at: datetime | None = None
+    trouble: str = ""
+    over: datetime | None = None
 
 
 def all_since(conn: Connection, since: datetime) -> dict[str, tuple[Block, ...]]:
@@ -40,11 +48,10 @@ def all_since(conn: Connection, since: datetime) -> dict[str, tuple[Block, ...]]
     return {person: tuple(blocks) for person, blocks in found.items()}
 
 
-def around(conn: Connection, person: str, now: datetime) -> list[Block]:
-    """A person's blocks that are not over."""
-    rows = conn.execute(
-        select(_BLOCK.c.begins_at, _BLOCK.c.ends_at).where(_BLOCK.c.person == person, _BLOCK.c.ends_at > now)
-    )
+def around(conn: Connection, person: str, now: datetime, source: str = "") -> list[Block]:
+    """A person's blocks that are not over, of one source or of all."""
+    query = select(_BLOCK.c.begins_at, _BLOCK.c.ends_at).where(_BLOCK.c.person == person, _BLOCK.c.ends_at > now)
+    rows = conn.execute(query.where(_BLOCK.c.source == source) if source else query)
     return [(row.begins_at, row.ends_at) for row in rows]
 
 
@@ -73,18 +80,33 @@ def renew(conn: Connection, person: str, blocks: Iterable[Block], source: str, n
     add(conn, person, blocks, source)
 
 
-def plan(conn: Connection, person: str) -> Plan:
+def plan(conn: Connection, person: str, *, lock: bool = False) -> Plan:
     """A person's plan; an empty one when there is none."""
-    body = conn.execute(select(_PLAN.c.body).where(_PLAN.c.person == person)).scalar()
+    query = select(_PLAN.c.body).where(_PLAN.c.person == person)
+    body = conn.execute(query.with_for_update() if lock else query).scalar()
     if not body:
         return Plan()
     facts = json.loads(body)
-    return Plan(tuple((w, b, e) for w, b, e in facts["weekly"]), str(facts["feed"]))
+    return Plan(
+        tuple((w, b, e) for w, b, e in facts["weekly"]),
+        str(facts["feed"]),
+        bool(facts.get("every")),
+        _at(facts.get("tried_at")),
+        str(facts.get("trouble") or ""),
+        _at(facts.get("over")),
+    )
+
+
+def _at(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def put_plan(conn: Connection, person: str, wanted: Plan) -> None:
     """Keep a person's plan."""
-    upsert.put(conn, _PLAN, {"person": person}, body=json.dumps({"weekly": wanted.weekly, "feed": wanted.feed}))
+    body = {"weekly": wanted.weekly, "feed": wanted.feed, "every": wanted.every, "trouble": wanted.trouble}
+    times = {"tried_at": wanted.tried_at, "over": wanted.over}
+    body |= {name: at.isoformat() for name, at in times.items() if at is not None}
+    upsert.put(conn, _PLAN, {"person": person}, body=json.dumps(body))
 
 
 def feeds(conn: Connection) -> list[tuple[str, str]]:
