@@ -181,7 +181,7 @@ class _Walk:
         share = int(facts["shares"][RUNGS.index(rung)])
         due = minutes.after(start, length * share // 100)
         if rung == "ild" and facts["latest"] is not None:
-            sooner = start if facts["latest"] == 0 else minutes.after(start, int(facts["latest"]))
+            sooner = start if facts.get("at_once") else minutes.after(start, int(facts["latest"]))
             due = min((d for d in (due, sooner) if d is not None), default=None)
         return due
 

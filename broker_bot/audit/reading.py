@@ -28,6 +28,9 @@ NOW = -2
 AHEAD = timedelta(days=370)
 """How far a promise may lie ahead."""
 
+MARGIN = timedelta(hours=1)
+"""So far past now a table of open minutes goes on: a step may be taken in the very minute of the look."""
+
 
 Line = tuple[datetime, str, Mapping[str, Any]]
 """One event of a trail: when, what, with which facts."""
@@ -70,7 +73,7 @@ class Books:
         return self._table(at, calendar, school, "", known)
 
     def minutes(self, at: datetime, calendar: str, school: str, person: str = "") -> OpenMinutes:
-        """Open minutes of a calendar up to now, for a school; without a person's protected time if one is named.
+        """Open minutes of a calendar up to now and a little more, for a school; without the protected time of `person`.
 
         A closing takes hours from its declaration on, so what is known now gives every step's time of then.
         """
@@ -85,7 +88,7 @@ class Books:
         if key not in self._tables:
             hours = files.calendars.get(calendar) or files.calendars[files.ladder.ild_calendar]
             shut = [] if hours.always else [c for c in closed if c.scope in (EVERYWHERE, own)]
-            last = self.now if known == NOW else self.now + AHEAD
+            last = self.now + (MARGIN if known == NOW else AHEAD)
             self._tables[key] = OpenMinutes(hours, shut, self.first, last, self.blocks.get(key[3], ()))
         return self._tables[key]
 

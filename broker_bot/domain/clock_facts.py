@@ -31,6 +31,7 @@ def facts(request: Request) -> dict[str, Json]:
         "calendar": terms.calendar,
         "ild_calendar": terms.ild_calendar,
         "latest": _latest(request),
+        "at_once": _at_once(request),
         "unit": terms.unit,
         "route": terms.route,
         "taken": request.taken_by,
@@ -49,11 +50,18 @@ def _text(at: datetime | None) -> str:
 
 def _latest(request: Request) -> int | None:
     """Working minutes after which the director hears in any case, once a request was handed on."""
-    if not request.holders or request.status != Status.OPEN or request.answered_at is not None:
+    if not _handed_on(request):
         return None
-    if request.refusals >= ENOUGH_REFUSALS:
-        return 0
     return max(0, 2 * request.first_target - sum(h.minutes for h in request.holders))
+
+
+def _at_once(request: Request) -> bool:
+    """Whether so many units refused it that the director hears at any hour."""
+    return _handed_on(request) and request.refusals >= ENOUGH_REFUSALS
+
+
+def _handed_on(request: Request) -> bool:
+    return bool(request.holders) and request.status == Status.OPEN and request.answered_at is None
 
 
 def noted(before: Mapping[str, Json] | None, outcome: Outcome) -> Outcome:
