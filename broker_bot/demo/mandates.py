@@ -107,6 +107,7 @@ def _send(stage: Stage, demand: Demand) -> int:
         levels=demand.levels,
         programs=demand.programs,
         new_only=demand.new_only,
+        everyone=True,
     )
     reply = stage.bot.service.handle(command)
     if reply.refused or reply.errors:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from broker_bot.domain import week, words
 from broker_bot.domain.commands import Command
-from broker_bot.domain.demand import Mandate, networks
+from broker_bot.domain.demand import Mandate, networks, reached
 from broker_bot.domain.digest import LEVELS, PROGRAM_WORDS
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Reply
@@ -21,6 +22,9 @@ MOST_MINUTES = 2400
 """Forty hours: more is not one demand."""
 
 MOST_AHEAD_DAYS = 750
+
+MANY_SHARE = 0.8
+"""Beyond this share of the schools a unit says that it means them all: the cheapest slip is to leave a limit out."""
 
 _ADDRESS = re.compile(r"https?://[^\s<>|]+\Z")
 
@@ -41,6 +45,8 @@ class SubmitMandate(Command):
     consequence: str = ""
     legal: bool = False
     schools: tuple[str, ...] = ()
+    everyone: bool = False
+    """Said outright that it is for nearly every principal."""
     draft: str = ""
     """ "memo:place" of the proposal that was checked, or empty."""
 
@@ -82,9 +88,20 @@ def submitted(
     concerned = networks(mandate, district, week.today(now, district))
     if not concerned:
         return None, Reply(errors={"levels": "No school has all of that. Check levels and programs."}, refused=True)
+    if not command.everyone and (told := _nearly_all(mandate, concerned, district, now)):
+        return None, Reply(errors={"everyone": told}, refused=True)
     return mandate, Reply(
         f"Sent to {len(concerned)} ILD{'s' if len(concerned) != 1 else ''}. You hear what each decides."
     )
+
+
+def _nearly_all(mandate: Mandate, concerned: Sequence[str], district: District, now: datetime) -> str:
+    """What is asked of a unit before a demand goes to nearly every principal; "" where it goes to fewer."""
+    today = week.today(now, district)
+    number = sum(len(reached(mandate, network, district, today)) for network in concerned)
+    if number <= MANY_SHARE * len(district.schools):
+        return ""
+    return f"That is {number} of {len(district.schools)} principals. Check this if it is for all of them, or limit it."
 
 
 def _problems(command: SubmitMandate, today: date) -> dict[str, str]:

@@ -63,6 +63,7 @@ def _submitted(body: Payload) -> Command:
         consequence=words(body, ids.FIELD_CONSEQUENCE),
         legal=bool(several(body, ids.FIELD_LEGAL)),
         schools=several(body, ids.FIELD_SCHOOLS),
+        everyone=bool(several(body, ids.FIELD_EVERYONE)),
         draft=str(body["view"].get("private_metadata") or ""),
     )
 

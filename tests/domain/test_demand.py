@@ -16,7 +16,13 @@ from broker_bot.domain.submitting import SubmitMandate
 
 NOW = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
 GOOD = SubmitMandate(
-    "k", "U1", title="Send your bell schedule", text="Fill in the form.", day=date(2026, 12, 11), minutes="20"
+    "k",
+    "U1",
+    title="Send your bell schedule",
+    text="Fill in the form.",
+    day=date(2026, 12, 11),
+    minutes="20",
+    everyone=True,
 )
 MANDATE = Mandate(
     7, "transportation", "darnell.whitaker@cedargrove.example", "Send your bell schedule", "Fill in the form.", NOW
@@ -56,6 +62,18 @@ def test_a_field_that_cannot_be_taken_gets_a_sentence_of_its_own(
     mandate, reply = submitting.submitted(replace(GOOD, **wrong), lead(district), district, NOW)  # type: ignore[arg-type]
     assert mandate is None and reply.refused
     assert list(reply.errors) == [field] and reply.errors[field].startswith(sentence)
+
+
+def test_more_than_eight_in_ten_principals_are_said_outright(district: District) -> None:
+    all_of_them = len(district.schools)
+    mandate, reply = submitting.submitted(replace(GOOD, everyone=False), lead(district), district, NOW)
+    assert mandate is None and reply.errors == {
+        "everyone": f"That is {all_of_them} of {all_of_them} principals. Check this if it is for all of them, or limit it."
+    }
+    at_the_edge = list(district.schools)[: int(all_of_them * 0.8)]
+    for schools, taken in ((at_the_edge, True), (list(district.schools)[: len(at_the_edge) + 1], False)):
+        given = replace(GOOD, everyone=False, schools=tuple(schools))
+        assert (submitting.submitted(given, lead(district), district, NOW)[0] is not None) is taken
 
 
 def test_every_mistake_is_told_at_once(district: District) -> None:

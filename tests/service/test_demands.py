@@ -41,7 +41,7 @@ def test_a_bad_demand_is_told_by_field_and_nothing_is_kept(gate: Gate) -> None:
 
 
 def test_the_same_submission_twice_is_one_demand(gate: Gate) -> None:
-    command = SubmitMandate("same", slack(WHITAKER), title="Count chairs", text="All of them.", minutes="5")
+    command = SubmitMandate("same", slack(WHITAKER), title="Count chairs", text="All.", minutes="5", everyone=True)
     assert gate.service.handle(command) == gate.service.handle(command)
     assert len(gate.rows("card.mandate")) == 3
 

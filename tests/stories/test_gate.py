@@ -27,6 +27,7 @@ def send_demand(w: World, **more: Any) -> BotAnswer:
         "text": {"value": "Fill in <the form> & send it."},
         "minutes": {"value": "20"},
         "date": {"selected_date": "2026-10-16"},
+        "everyone": {"selected_options": [{"value": "everyone"}]},
         **more,
     }
     answer = w.box.submit(user, {block: {"value": element} for block, element in values.items()})
@@ -41,6 +42,18 @@ def decide(w: World, ild: str, tier: str, **words: str) -> BotAnswer:
     answer = w.box.submit(w.ids[ild], {**chosen, **typed})
     w.settle()
     return answer
+
+
+def test_a_demand_for_everybody_waits_for_the_units_word(monday: World) -> None:
+    w = monday
+    answer = send_demand(w, everyone={"selected_options": []})
+    number = len(w.district.schools)
+    assert f"That is {number} of {number} principals. Check this if it is for all of them" in str(answer.body)
+    assert "Everybody" in w.modal(BUS_LEAD) and not texts(w, ILD)
+    checked = {"selected_options": [{"value": "everyone"}]}
+    assert w.box.submit(w.ids[BUS_LEAD], {"everyone": {"value": checked}}).ok
+    w.settle()
+    assert any("Send your bell schedule" in text for text in texts(w, ILD))
 
 
 def test_a_demand_goes_through_the_gate_onto_the_page_and_off_again(monday: World) -> None:

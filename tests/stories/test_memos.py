@@ -55,7 +55,9 @@ def check(w: World, person: str, row: str, /, **fields: Any) -> str:
     answer = w.press(person, "bot", message, ids.MEMO_CHECK, value=value)
     assert answer.ok, answer.error
     said = w.modal(person)
-    sent = w.submit(person, **fields)
+    all_of_them = {"everyone": {"value": {"selected_options": [{"value": "everyone"}]}}} if "Everybody" in said else {}
+    sent = w.box.submit(w.ids[person], all_of_them | {block: {"value": value} for block, value in fields.items()})
+    w.settle()
     assert sent.ok and not w.modal(person), (row, w.modal(person), sent)
     return said
 

@@ -21,6 +21,7 @@ from broker_bot.slack.views.surface import Block, Modal
 from broker_bot.slack.views.text import brief, count, day, sentence
 
 WORDS_HINT = "At most 200 words, for the ILDs. Principals see title, date, minutes and link."
+ALL_HINT = "Needed only when it reaches that many."
 LEVELS = (("elementary", "Elementary"), ("middle", "Middle"), ("high", "High"))
 PROGRAMS = (
     ("title1", "Title I"),
@@ -39,6 +40,7 @@ def mandate_modal(draft: MandateDraft, unit: str, schools: Schools = ()) -> Moda
     """What a unit asks of principals; `draft` holds what was read from its words. Aggregate: the draft's id."""
     new = option("Only principals in their first two years", "new_only")
     new_box = choose("checkboxes", [new], [new] if draft.new_only else [])
+    all_of_them = option("Yes, it is for more than 8 in 10 principals", "everyone")
     title = text_input(lines=False, most=150, initial=draft.title)
     missed = text_input(lines=False, most=200, initial=draft.consequence)
     blocks = [
@@ -53,6 +55,7 @@ def mandate_modal(draft: MandateDraft, unit: str, schools: Schools = ()) -> Moda
         _several(ids.FIELD_PROGRAMS, "Programs", PROGRAMS, draft.programs),
         field(ids.FIELD_NEW_ONLY, "New principals", new_box, optional=True),
         *_schools(draft, schools),
+        field(ids.FIELD_EVERYONE, "Everybody", choose("checkboxes", [all_of_them]), optional=True, hint=ALL_HINT),
         field(ids.FIELD_TOPIC, "Topic", text_input(lines=False, most=60, initial=draft.topic), optional=True),
         field(ids.FIELD_CONSEQUENCE, "What happens if it is missed", missed, optional=True),
         *_legal(draft.legal),
