@@ -15,8 +15,7 @@ from tests.stories.test_gate import texts
 from tests.stories.test_memos import FEDERAL, check, decide
 from tests.stories.world import World, words
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
+READS = pytest.mark.only_on("sqlite", why="it reads files; no statement of a database differs")
 STAFF = "C0901"
 """A channel of the office's own, with the bot in it."""
 
@@ -75,6 +74,7 @@ NO_MEMO = (
 )
 
 
+@READS
 def test_a_file_that_gives_no_memo_gets_a_sentence(monday: World) -> None:
     w = monday
     for name, content, said in NO_MEMO:
@@ -83,6 +83,7 @@ def test_a_file_that_gives_no_memo_gets_a_sentence(monday: World) -> None:
     assert not texts(w, ILD)
 
 
+@READS
 def test_a_long_file_is_read_in_part_and_says_so(monday: World) -> None:
     w = monday
     long = "Subject: Log\n\nSend the log by December 4.\n\n" + "Then some more of it, page after page.\n\n" * 1500
@@ -92,6 +93,7 @@ def test_a_long_file_is_read_in_part_and_says_so(monday: World) -> None:
     assert not texts(w, ILD)
 
 
+@READS
 def test_a_memo_without_a_date_or_with_two_or_a_past_one_waits_for_its_checker(monday: World) -> None:
     w = monday
     send(w, BUS_LEAD, "a.md", b"Subject: Keys\n\nReturn the spare keys as soon as possible.")
@@ -180,6 +182,7 @@ def test_a_forwarded_message_is_read_with_its_link(monday: World) -> None:
     assert not texts(w, ILD)
 
 
+@READS
 def test_people_of_a_school_are_told_who_has_memos_read(monday: World) -> None:
     w = monday
     ts = w.box.say(w.ids[PRINCIPAL], TALK, "Please send the log by December 4")
