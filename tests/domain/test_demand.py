@@ -65,12 +65,12 @@ def test_a_field_that_cannot_be_taken_gets_a_sentence_of_its_own(
 
 
 def test_more_than_eight_in_ten_principals_are_said_outright(district: District) -> None:
-    all_of_them = len(district.schools)
+    number = len(district.schools)
     mandate, reply = submitting.submitted(replace(GOOD, everyone=False), lead(district), district, NOW)
     assert mandate is None and reply.errors == {
-        "everyone": f"That is {all_of_them} of {all_of_them} principals. Check this if it is for all of them, or limit it."
+        "everyone": f"That is {number} of {number} principals. Check this if it is for all of them, or limit it."
     }
-    at_the_edge = list(district.schools)[: int(all_of_them * 0.8)]
+    at_the_edge = list(district.schools)[: int(number * 0.8)]
     for schools, taken in ((at_the_edge, True), (list(district.schools)[: len(at_the_edge) + 1], False)):
         given = replace(GOOD, everyone=False, schools=tuple(schools))
         assert (submitting.submitted(given, lead(district), district, NOW)[0] is not None) is taken

@@ -58,7 +58,13 @@ class Gate:
         self._keys = (f"key{n}" for n in itertools.count())
 
     def submit(self, by: str = WHITAKER, **fields: Any) -> Reply:
-        given = {"title": "Send your bell schedule", "text": "Fill in the form.", "minutes": "20", "everyone": True, **fields}
+        given = {
+            "title": "Send your bell schedule",
+            "text": "Fill in the form.",
+            "minutes": "20",
+            "everyone": True,
+            **fields,
+        }
         return self.service.handle(SubmitMandate(next(self._keys), slack(by), **given))
 
     def decide(self, mandate: int, tier: str, by: str = CALLOWAY, network: str = "", **fields: Any) -> Reply:
