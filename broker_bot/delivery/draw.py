@@ -145,7 +145,10 @@ def urgent(scene: Scene, item: Item) -> Drawn | None:
     if person is None:
         return None
     side = "unit" if person.unit == request.terms.unit else "last" if person.role == Role.EXECUTIVE else "ild"
-    return Drawn(notes.urgent_alert(face(scene, request, side, item.recipient, whole=True)))
+    card = face(scene, request, side, item.recipient, whole=True)
+    if card.text and request.danger and request.danger != request.text:
+        card = replace(card, text=f"{request.danger}\n(Before: {card.text})")
+    return Drawn(notes.urgent_alert(card))
 
 
 def reminders(scene: Scene, item: Item) -> Drawn | None:

@@ -23,6 +23,7 @@ SENTENCES = {
     "note.holder_left": "{author} no longer has {number}. {unit} still owes you the answer; {lead} looks after it now.",
     "note.handed_back": "{author} handed this back to {unit}.",
     "note.unit_handed_back": "{author} (ILD) handed this back to you.",
+    "note.raised": "{number} goes on as urgent: {told} hear of it now. In danger, call first: {line}.",
     "note.calmed": "{author}: {number} is not an emergency. It stays with the unit as a usual request.",
     "note.resumed": "{author} ended the waiting. The clock goes on.",
     "note.pause_over": "The school has not answered. The clock goes on.",
@@ -33,7 +34,7 @@ SENTENCES = {
     "note.files_kept": "I did not pass on {what}, for {number} is confidential. {unit} knows, and asks you for it.",
     "note.let_run_over": "You let {number} run until now; it is still owed.",
 }
-ALOUD = ("note.question", "note.stepped_in", "note.handed_back", "note.holder_left", "note.let_run_over")
+ALOUD = ("note.question", "note.raised", "note.stepped_in", "note.handed_back", "note.holder_left", "note.let_run_over")
 """These also stand in the conversation, so that nobody has to look into a thread for them."""
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from broker_bot.domain import people
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Event, Notice, Outcome, Reply, Request, refuse
+from broker_bot.domain.school_side import school_notes
 
 EVERY = timedelta(minutes=5)
 """An urgent request that nobody took goes on to the next person after so long, at any hour."""
@@ -18,7 +19,9 @@ EVERY = timedelta(minutes=5)
 
 def running(request: Request) -> bool:
     """Whether an urgent request is still owed and nobody has it."""
-    nobody = not (request.taken_by or request.answered_at or request.served_by)
+    answered = request.last_word_at if request.raised_at else request.answered_at
+    since = answered and (request.raised_at is None or answered >= request.raised_at)
+    nobody = not (request.taken_by or since or request.served_by)
     return request.urgent and bool(request.owes) and nobody
 
 
@@ -44,6 +47,27 @@ def first(request: Request, district: District, now: datetime) -> tuple[Request,
     """The unit's lead and the ILD, at once."""
     both = (people.lead_for(district, request), people.ild_for(district, request))
     return told(request, tuple(p for p in people.alarm_chain(district, request) if p in both), now)
+
+
+def raised(outcome: Outcome, text: str, actor: Person, district: District, now: datetime) -> Outcome:
+    """Words of danger came into a request that was not urgent: lead and ILD hear at once, whoever had it must say so
+    anew, and the school reads whom to call first. `outcome` is what the words did otherwise."""
+    request = outcome.request
+    if request is None or request.urgent or not request.owes:
+        return outcome
+    fresh = replace(request, urgent=True, alarmed=(), taken_by="", taken_at=None, danger=text, raised_at=now)
+    changed, alarms = first(fresh, district, now)
+    told_now = [people.name_of(district, person) for person in changed.alarmed]
+    facts = {"told": " and ".join(told_now) or "nobody", "line": district.safety_line}
+    lines = school_notes(request, "note.raised", **facts)
+    event = Event("raised", actor.id, {"to": list(changed.alarmed)})
+    urgent = tuple(replace(line, urgent=True) for line in lines)
+    return replace(
+        outcome,
+        request=changed,
+        events=(*outcome.events, event),
+        notices=(*outcome.notices, *alarms, *urgent),
+    )
 
 
 def woke(request: Request, district: District, now: datetime) -> Outcome:

@@ -61,7 +61,8 @@ class PickUp(Command):
 class Edited(Command):
     """Somebody changed a message of theirs; `stamp` is Slack's ts of the change, so that the latest one holds.
 
-    `direct` is False for what was written in a channel.
+    `direct` is False for what was written in a channel. `thread` is the ts it hangs under, `message` the key of the
+    message itself. `danger`: it reads like danger now.
     """
 
     channel: str = ""
@@ -69,6 +70,9 @@ class Edited(Command):
     text: str = ""
     stamp: str = ""
     direct: bool = True
+    thread: str = ""
+    message: str = ""
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +200,16 @@ class Change(OnRequest):
 
 @dataclass(frozen=True, slots=True)
 class Add(OnRequest):
-    """More words from the school; `channel` and `ts` are those of the message, empty from a form."""
+    """More words from the school; `channel` and `ts` are those of the message, empty from a form.
+
+    `danger`: the words read like danger.
+    """
 
     text: str = ""
     channel: str = ""
     ts: str = ""
     files: tuple[FileRef, ...] = ()
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +234,10 @@ class Confirm(OnRequest):
 
 @dataclass(frozen=True, slots=True)
 class Reopen(OnRequest):
-    """The school says it is not done."""
+    """The school says it is not done. `danger`: the words read like danger."""
 
     text: str = ""
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,8 @@ class Request:
 
     `clock_from` starts the running clock (response or promise), `clock` numbers it; `owes` says which it is.
     `answered_at` is the first sentence of the owing unit that the school could see.
-    `alarmed` are those told of an urgent request so far, `alarm_at` when the next person is.
+    `alarmed` are those told of an urgent request so far, `alarm_at` when the next person is. `danger` are the words
+    that made it urgent later, at `raised_at`.
     `details` says how a text with student details came in ("as it is", "masked", "urgent").
     `explained` are the lines on which desk won and which lost.
     `source` is the address of the message in Slack that it was made from, if it was not written to the bot.
@@ -168,6 +169,8 @@ class Request:
     refusals: int = 0
     alarmed: tuple[str, ...] = ()
     alarm_at: datetime | None = None
+    danger: str = ""
+    raised_at: datetime | None = None
     last_word: str = ""
     last_word_by: str = ""
     last_word_at: datetime | None = None

@@ -54,6 +54,8 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
         case _:
             on = _running(request, command, district, now)
             outcome = school_side.decide(on, command, actor, district, now)
+    if isinstance(command, c.Add | c.Reopen) and command.danger:
+        outcome = alarm.raised(outcome, command.text, actor, district, now)
     return settled(carried(request, outcome, command, actor, district), district, now)
 
 

@@ -26,8 +26,9 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
     if what.startswith("ladder."):
         return _ladder(what.removeprefix("ladder."), data, district)
     unit = _unit(data.get("unit", ""), district)
-    if what == "alarmed":
-        return f"{' and '.join(name_of(district, str(p)) for p in data.get('to') or [])} alarmed"
+    if what in ("alarmed", "raised"):
+        told = f"{' and '.join(name_of(district, str(p)) for p in data.get('to') or [])} alarmed"
+        return told if what == "alarmed" else f"{who} wrote of danger; {told}"
     return {
         "opened": f"{who} asked; it went to {unit}",
         "changed": f"{who} moved it to {unit}",

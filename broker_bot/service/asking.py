@@ -120,4 +120,5 @@ def draft_woke(service: Service, conn: Connection, ident: str, now: datetime) ->
     gone = Person(draft.sender, draft.sender, Role.DELEGATE, school=draft.school)
     sender = district.people.get(draft.sender, gone)
     route = district.routes.get(draft.fallback) or people.help_desk(district)
-    _settle(conn, draft, route, sender, "nobody chose a desk within 15 minutes", district, now)
+    why = "it reads like danger" if draft.urgent else "nobody chose a desk within 15 minutes"
+    _settle(conn, draft, route, sender, why, district, now)

@@ -22,7 +22,7 @@ from broker_bot.service.landed import landed
 from broker_bot.service.landing import Service
 from broker_bot.service.opening import Brought, Message
 from broker_bot.service.pending import keep, refresh, settle
-from broker_bot.service.sorting import Reading, kinds_in, sorted_out
+from broker_bot.service.sorting import Reading, sorted_out
 from broker_bot.store import pending as rows
 from broker_bot.store import requests, sources
 from broker_bot.store.pending import Pending
@@ -34,7 +34,7 @@ SAID = {AS_IS: "as it is", MASKED: "masked", EDITED: ""}
 KEPT = timedelta(days=30)
 """After so long a draft that nobody decided on is deleted."""
 
-_OF_EDIT = ("channel", "ts", "stamp", "direct")
+_OF_EDIT = ("channel", "ts", "stamp", "direct", "thread", "message")
 _OF_SAY = ("channel", "ts", "thread", "slash", "school", "source")
 GONE = "Deleted. Nothing was sent."
 EXPIRED = "Deleted after 30 days. Nothing was sent."
@@ -44,12 +44,11 @@ def guarded(service: Service, command: c.Command) -> Reply:
     """More words from the school for a request: kept if they tell of one student, unless there is danger in them."""
     assert isinstance(command, c.Add | c.Reopen)
     text = words.clean(command.text)
-    kinds = kinds_in(service, text, service.present.district()) if text else ()
-    if not kinds:
-        return acts.act(service, command)
-    read = sorted_out(service, text)
+    read = sorted_out(service, text) if text else None
+    if read is None or not read.details:
+        return acts.act(service, replace(command, danger=bool(read and read.placement.urgent)))
     if read.placement.urgent:
-        return acts.act(service, replace(command, text=read.veiled))
+        return acts.act(service, replace(command, text=read.veiled, danger=True))
 
     def land(conn: Connection, actor: Person, district: District, now: datetime) -> Reply:
         found = requests.load(conn, command.request)

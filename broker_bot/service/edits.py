@@ -18,8 +18,10 @@ from broker_bot.service.opening import Message
 from broker_bot.service.pending import settle as close
 from broker_bot.service.pending import written_at
 from broker_bot.service.settling import settle
-from broker_bot.service.sorting import kinds_in, sorted_out
+from broker_bot.service.sorting import sorted_out
+from broker_bot.store import mirror as rows_of
 from broker_bot.store import pending as rows
+from broker_bot.store import requests, trail
 from broker_bot.store.pending import Pending
 
 CHANGED = "You changed the message, so I read it anew."
@@ -36,11 +38,13 @@ def edited(service: Service, command: c.Command) -> Reply:
         return Reply()
     if held is not None and words.refusal(text) is None:
         return _anew(service, command, held.id, text)
-    if not (command.direct and kinds_in(service, text, district)):
+    if not command.direct or words.refusal(text) is not None:
         return mirror.edited(service, command)
     read = sorted_out(service, text)
     if read.placement.urgent:
-        return mirror.edited(service, replace(command, text=read.veiled))
+        return _danger(service, replace(command, text=read.veiled, danger=True))
+    if not read.details:
+        return mirror.edited(service, command)
 
     def land(conn: Connection, actor: Person, district: District, now: datetime) -> Reply:
         say = c.Say("", command.by, now, slash=True)
@@ -48,6 +52,25 @@ def edited(service: Service, command: c.Command) -> Reply:
 
     landed(service, command, land)
     return Reply()
+
+
+def _danger(service: Service, command: c.Edited) -> Reply:
+    """Its lead and ILD hear at once. Of a message that has not come yet, or whose request is over, it is a new one."""
+
+    def new_key(conn: Connection) -> str:
+        row = rows_of.find(conn, command.channel, command.ts)
+        found = requests.load(conn, row.request) if row and row.request else None
+        if found is not None:
+            return "" if found.owes else f"danger:{command.key}"
+        waits = row is not None and row.kind != "early"
+        return "" if waits or trail.seen(conn, command.message) else command.message
+
+    key = service.db.read(new_key)
+    if not key:
+        return mirror.edited(service, command)
+    ts = command.ts if key == command.message else ""
+    say = c.Say(key, command.by, command.at, command.text, command.channel, ts, command.thread if ts else "")
+    return intake.say(service, say)
 
 
 def removed(service: Service, command: c.Command) -> Reply:

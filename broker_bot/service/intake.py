@@ -198,10 +198,13 @@ def _in_thread(conn: Connection, message: Message, placement: Placement, distric
     found, files = _of_thread(conn, command), message.brought.files
     if found is not None and placement.kind == "status" and sender.school:
         return updates.asked(conn, message, district, found)
+    if found is not None and placement.urgent and not found.owes:  # a request of its own, for this one is over
+        return None
     if found is not None:
-        added = c.Add(command.key, command.by, command.at, found.id, message.text, channel, command.ts, files)
+        words, danger = message.text, placement.urgent
+        added = c.Add(command.key, command.by, command.at, found.id, words, channel, command.ts, files, danger)
         return adding.add(conn, found, added, sender, district, message.now)
-    if root is not None and root.draft is not None:
+    if root is not None and root.draft is not None and not placement.urgent:
         loose.keep(conn, sender.id, files, message.now)
         return asking.more(conn, root.draft, message)
     came = trail.seen(conn, f"{command.key.rpartition(':')[0]}:{thread}") or outbox.stands(conn, channel, thread)

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from broker_bot.domain import alarm, request, talk, words
 from broker_bot.domain import commands as c
-from broker_bot.domain import request, talk, words
 from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Notice, Outcome, Reply
 from broker_bot.service.landing import Service, actor_of, write
-from broker_bot.store import mirror, outbox, requests, trail
+from broker_bot.store import mirror, outbox, requests, trail, wakes
 from broker_bot.store.mirror import Mirrored
 
 KEPT = timedelta(hours=1)
@@ -45,7 +45,7 @@ def take_over(conn: Connection, command: c.Edited, text: str, actor: Person, dis
         to, told = f"channel:{command.channel}", f"Your change was not taken over. {problem}"
         outbox.enqueue(conn, "dm", 0, Notice("note.plain", to, to, {"text": told, "thread": command.ts}), now)
     else:
-        _changed(conn, found, text, command.stamp, actor, district, now)
+        _changed(conn, found, text, command.stamp, actor, district, now, danger=command.danger)
 
 
 def removed(service: Service, command: Command) -> Reply:
@@ -120,7 +120,15 @@ def _wait(
 
 
 def _changed(
-    conn: Connection, row: Mirrored, text: str, stamp: str, actor: Person, district: District, now: datetime
+    conn: Connection,
+    row: Mirrored,
+    text: str,
+    stamp: str,
+    actor: Person,
+    district: District,
+    now: datetime,
+    *,
+    danger: bool = False,
 ) -> None:
     if stamp <= row.stamp:
         return
@@ -130,14 +138,18 @@ def _changed(
     if row.draft is not None and row.request is None:
         requests.reword_draft(conn, row.draft, text)
         outbox.enqueue(conn, "draft", row.draft, Notice("card.question", f"person:{row.author}", row.author), now)
+        if danger:  # never held for a question
+            requests.hurry_draft(conn, row.draft, now)
+            wakes.put(conn, "draft", str(row.draft), now)
     if row.kind == "remark" or row.request is None:
         return
     found = requests.load(conn, row.request, lock=True)
     assert found is not None
-    if row.kind == "asked":
-        _write(conn, row, talk.asked_anew(found, text, actor), actor, district, now)
-    else:
-        _write(conn, row, talk.reworded(found, row.text, text, actor), actor, district, now)
+    asked = row.kind == "asked"
+    outcome = talk.asked_anew(found, text, actor) if asked else talk.reworded(found, row.text, text, actor)
+    if danger and row.kind in ("asked", "added"):
+        outcome = alarm.raised(outcome, text, actor, district, now)
+    _write(conn, row, outcome, actor, district, now)
 
 
 def _gone(conn: Connection, row: Mirrored, actor: Person, district: District, now: datetime) -> None:

@@ -54,6 +54,8 @@ def _changed(event: Payload, team: str) -> c.Command | None:
         text=spoken(str(now.get("text") or "")),
         stamp=stamp,
         direct=event.get("channel_type") == "im",
+        thread=str(now.get("thread_ts") or ""),
+        message=f"msg:{team}:{channel}:{ts}",
     )
 
 

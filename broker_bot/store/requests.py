@@ -143,6 +143,11 @@ def reword_draft(conn: Connection, draft_id: int, text: str) -> None:
     conn.execute(update(_DRAFT).where(_DRAFT.c.id == draft_id).values(text=text))
 
 
+def hurry_draft(conn: Connection, draft_id: int, now: datetime) -> None:
+    """The message that waits reads like danger now, so it waits no longer."""
+    conn.execute(update(_DRAFT).where(_DRAFT.c.id == draft_id).values(urgent=True, goes_at=now))
+
+
 def settle_draft(conn: Connection, draft_id: int, request_id: int | None, words: str) -> None:
     """Say what became of a draft; its text then lives in the request."""
     conn.execute(update(_DRAFT).where(_DRAFT.c.id == draft_id).values(request=request_id, settled=words))
