@@ -36,6 +36,7 @@ from broker_bot.settings import Settings
 from broker_bot.slack import registry as slack_registry
 from broker_bot.slack.listeners import register
 from broker_bot.slack.payloads import message
+from broker_bot.slack.payloads_talk import rewritten
 from broker_bot.socket_mode import SocketLink
 from broker_bot.store import outbox, wakes
 from broker_bot.store.db import Database
@@ -93,7 +94,7 @@ def build(settings: Settings, clock: Clock, pace: Pace | None = None, routes: li
     edge = web.Edge(bolt, settings.slack_signing_secret.get_secret_value())
     outer = inbound.routes(service, settings.mail_secret.get_secret_value(), settings.desks())
     asgi = web.build(edge, partial(health, service, courier, worker), [*outer, *(routes or [])])
-    backfill = Backfill(service, door, message)
+    backfill = Backfill(service, door, message, rewritten)
     return Bot(db, service, courier, worker, edge, asgi, backfill, _socket(settings, bolt, clock, backfill))
 
 

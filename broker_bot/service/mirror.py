@@ -130,7 +130,7 @@ def _changed(
     *,
     danger: bool = False,
 ) -> None:
-    if stamp <= row.stamp:
+    if stamp <= row.stamp or (text == row.text and not row.removed):
         return
     mirror.change(conn, row.id, text="" if row.removed else text, stamp=stamp)
     if row.removed and row.kind != "asked":

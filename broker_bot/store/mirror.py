@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from broker_bot.domain.model import Said
 from broker_bot.store.outbox import STATUS
-from broker_bot.store.tables import CardRow, MirrorRow
+from broker_bot.store.tables import CardRow, MirrorRow, RequestRow
 
 _ROW = MirrorRow.__table__  # type: ignore[attr-defined]
 _CARD = CardRow.__table__  # type: ignore[attr-defined]
+_REQUEST = RequestRow.__table__  # type: ignore[attr-defined]
 
 _AT = select(_ROW).where(_ROW.c.channel == bindparam("its_channel"), _ROW.c.ts == bindparam("its_ts"))
 _LOAD = select(_ROW).where(_ROW.c.id == bindparam("its_id"))
@@ -149,6 +150,14 @@ def under(conn: Connection, channel: str, thread: str) -> list[Mirrored]:
     """Messages that wait for the one they hang under, oldest first."""
     query = select(_ROW).where(_ROW.c.kind == "early", _ROW.c.channel == channel, _ROW.c.thread == thread)
     return [Mirrored(**row._mapping) for row in conn.execute(query.order_by(_ROW.c.ts))]
+
+
+def written(conn: Connection) -> list[Mirrored]:
+    """What people wrote in Slack about requests that are open and questions that wait, and did not delete; by time."""
+    open_ones = select(_REQUEST.c.id).where(_REQUEST.c.status != "closed")
+    about = or_(_ROW.c.request.in_(open_ones), _ROW.c.request.is_(None) & _ROW.c.draft.is_not(None))
+    kept = (_ROW.c.kind != "early", _ROW.c.ts.is_not(None), _ROW.c.removed.is_(False))
+    return [Mirrored(**row._mapping) for row in conn.execute(select(_ROW).where(about, *kept).order_by(_ROW.c.ts))]
 
 
 def of_draft(conn: Connection, draft: int) -> Mirrored | None:

@@ -15,11 +15,12 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from broker_bot.domain.model import Json, Notice
 from broker_bot.store import upsert
-from broker_bot.store.tables import CardRow, OutboxRow, PaceRow
+from broker_bot.store.tables import CardRow, OutboxRow, PaceRow, RequestRow
 
 _OUT = OutboxRow.__table__  # type: ignore[attr-defined]
 _CARD = CardRow.__table__  # type: ignore[attr-defined]
 _PACE = PaceRow.__table__  # type: ignore[attr-defined]
+_REQUEST = RequestRow.__table__  # type: ignore[attr-defined]
 
 OPEN = ("ready", "sending")
 
@@ -155,6 +156,14 @@ def card(conn: Connection, kind: str, aggregate: int, place: str) -> Card | None
     """Where an aggregate's living message is, or None when none was ever wanted."""
     row = conn.execute(_CARD_AT, {"its_kind": kind, "its_aggregate": aggregate, "its_place": place}).first()
     return Card(row.channel, row.ts, row.wanted, row.shown) if row else None
+
+
+def standing(conn: Connection) -> list[tuple[str, str]]:
+    """Channel and ts of the cards that requests which are not closed have at their schools."""
+    open_ones = select(_REQUEST.c.id).where(_REQUEST.c.status != "closed")
+    here = (_CARD.c.kind == "request", _CARD.c.place.startswith("school:"), _CARD.c.ts != "")
+    rows = conn.execute(select(_CARD.c.channel, _CARD.c.ts).where(*here, _CARD.c.aggregate.in_(open_ones)))
+    return [(row.channel, row.ts) for row in rows]
 
 
 def any_ready(conn: Connection, now: datetime) -> bool:
