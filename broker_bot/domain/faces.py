@@ -102,6 +102,7 @@ def request_card(
         alarms=bool(alarm.next_person(request, district)),
         serves=reader is None or reader.id == request.served_by,
         help_asked=bool(request.help_at),
+        again=is_again(request),
         answer_words=target_words(request, district),
         question=request.question.text if request.question and shows else "",
         asked_by=people.name_of(district, request.question.by) if request.question else "",
@@ -188,13 +189,19 @@ def state(request: Request) -> str:
     return "taken" if request.taken_by else "waiting"
 
 
+def is_again(request: Request) -> bool:
+    """Whether it was answered once and the school said "not yet" to its being done."""
+    return request.status == Status.OPEN and request.answered_at is not None
+
+
 def state_words(request: Request, district: District) -> str:
     """The state in a few words."""
     unit = people.unit_of(district, request).name
     holder = people.name_of(district, request.taken_by) if request.taken_by else ""
+    again = is_again(request)
     return {
-        "waiting": "Waiting for a first answer",
-        "taken": f"{holder} has it; no answer yet",
+        "waiting": "Not done yet, says the school" if again else "Waiting for a first answer",
+        "taken": f"{holder} has it; " + ("not done yet, says the school" if again else "no answer yet"),
         "working": f"Answered; {holder or unit} is on it",
         "asked": f"{unit} asked the school" + ("; the clock waits" if request.paused_until else ""),
         "served": f"{people.name_of(district, request.served_by)} stepped in; the unit still owes an answer"

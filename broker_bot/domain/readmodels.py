@@ -65,6 +65,8 @@ class RequestCard:
     alarms: bool = False
     serves: bool = True
     help_asked: bool = False
+    again: bool = False
+    """Whether the school said that it is not done yet, and nobody has answered since."""
     answer_words: str = ""
     """The target in words: "4 working hours"."""
     joined_to: str = ""

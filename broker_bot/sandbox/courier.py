@@ -26,8 +26,7 @@ ANSWER_WITHIN = 3.0
 
 IDLE_SECONDS = 1.0
 """A connection idle for longer is not used again: servers close theirs after some seconds (uvicorn after 5), and a
-press
-sent at that moment would be lost, for Slack does not repeat presses."""
+press sent at that moment would be lost, for Slack does not repeat presses."""
 
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Trusts nobody: the sandbox speaks plain HTTP on loopback, and loading the usual certificates takes 50 ms."""

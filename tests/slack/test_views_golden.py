@@ -63,6 +63,8 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "school_closed": school_card(replace(AT_SCHOOL, state="closed", state_words="closed", actions=())),
     "school_withdrawn": school_card(replace(AT_SCHOOL, state="withdrawn", state_words="withdrawn", actions=())),
     "unit_waiting": unit_card(AT_UNIT),
+    "school_again": school_card(replace(AT_SCHOOL, again=True, changeable=False)),
+    "unit_again": unit_card(replace(AT_UNIT, again=True, state="taken", holder="Dana Ortiz")),
     "unit_promised": unit_card(s.promised(AT_UNIT)),
     "unit_served": unit_card(s.served(AT_UNIT, *s.UNIT_ACTIONS)),
     "unit_urgent": unit_card(replace(AT_UNIT, urgent=True, text="Gas smell in the kitchen")),

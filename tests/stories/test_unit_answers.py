@@ -108,7 +108,8 @@ def test_not_yet_reopens_the_same_request_with_its_age_and_a_new_clock(monday: W
     w.on_card(PRINCIPAL, 1, "request.reopen", text="Still 84 degrees.")
     assert w.count() == 1 and w.day(w.request().opened_at) == "Mon Oct 5 09:00"
     assert w.thread(CONTACT, 1)[-1] == "Marguerite Dupree: not done yet. Still 84 degrees."
-    assert "*Terrence Odom* at Facilities &amp; Maintenance has it. Somebody answers by" in w.reads(PRINCIPAL)
+    assert "*Not done yet*, you said. Terrence Odom at Facilities &amp; Maintenance has it again." in w.reads(PRINCIPAL)
+    assert "*Not done yet, says the school.* Terrence Odom has it. Answer due" in w.reads(CONTACT)
     w.go_to("2026-10-06 13:00")
     assert w.told_at(TECHNICIAN) == ["Tue 11:00"] and w.told_at(ILD) == ["Tue 13:00"]
 

@@ -48,6 +48,8 @@ def _who(card: RequestCard) -> str:
         return f"*{brief(card.asked_by)}* at {unit} asks you. Answer here or under this card."
     if card.state == "working":
         return f"*{unit}* answered."
+    if card.again:
+        return f"*Not done yet*, you said. {f'{brief(card.holder)} at {unit}' if card.holder else unit} has it again."
     if card.holder:
         return f"*{brief(card.holder)}* at {unit} has it."
     return f"*{unit}* has it, with {ended(brief(card.contact, 120))}" if card.contact else f"*{unit}* has it."
@@ -87,7 +89,7 @@ def _others(card: RequestCard) -> str:
 def _why(card: RequestCard) -> str:
     if card.help_asked and card.state != "served":
         return "You asked for help with this."
-    return sentence(card.why) if card.state in {"waiting", "taken"} and may_read(card) else ""
+    return sentence(card.why) if card.state in {"waiting", "taken"} and not card.again and may_read(card) else ""
 
 
 def _which(card: RequestCard) -> str:

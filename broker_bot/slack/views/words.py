@@ -133,6 +133,8 @@ def stands(card: RequestCard) -> str:
     """How an open request stands, in words: state, who has it, what is owed next."""
     states = {"waiting": "waiting for an answer", "taken": "taken, not answered yet", "working": "answered"}
     states["asked"] = "asked the school"
+    if card.again:
+        states |= dict.fromkeys(("waiting", "taken"), "not done yet, says the school")
     state = states.get(card.state, card.state_words)
     holder = f"{brief(card.holder)} has it." if card.holder else ""
     if card.state == "waiting" and not holder:
