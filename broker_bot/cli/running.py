@@ -29,7 +29,7 @@ from broker_bot.service.inbox import Inbox
 from broker_bot.settings import Settings
 from broker_bot.socket_mode import NoLink
 from broker_bot.store import outbox
-from broker_bot.store.db import Database, Unusable
+from broker_bot.store.db import Busy, Database, Unusable
 from broker_bot.store.migrate import check as check_schema
 from broker_bot.store.migrate import migrate as bring_up
 from broker_bot.store.migrate import startup_check
@@ -170,7 +170,7 @@ def start_work(bot: Bot, folder: Path) -> None:
 
 
 def _until_done(bot: Bot, job: Callable[[], object], trouble: str) -> None:
-    """Do it now; while Slack does not let us, once a minute."""
+    """Do it now; while Slack or a busy database does not let us, once a minute."""
     done = threading.Event()
 
     def attempt() -> None:
@@ -178,7 +178,7 @@ def _until_done(bot: Bot, job: Callable[[], object], trouble: str) -> None:
             return
         try:
             job()
-        except ConnectionError as error:
+        except (ConnectionError, Busy) as error:
             log.error(trouble, error)
         else:
             done.set()

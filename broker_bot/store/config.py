@@ -97,10 +97,12 @@ def slack_id_of(conn: Connection, email: str) -> str:
 
 
 def know_people(conn: Connection, people: Iterable[tuple[str, str, str, bool]]) -> None:
-    """Take in (Slack id, e-mail, name, deactivated) as Slack reports them."""
+    """Take in (Slack id, e-mail, name, deactivated) as Slack reports them; who is known so already is not written."""
     before = closed(conn)
+    known = {row.slack_id: (row.email, row.name, row.gone) for row in conn.execute(select(_PERSON))}
     for slack_id, email, name, gone in people:
-        upsert.put(conn, _PERSON, {"slack_id": slack_id}, email=email.lower(), name=name, gone=gone)
+        if known.get(slack_id) != (email.lower(), name, gone):
+            upsert.put(conn, _PERSON, {"slack_id": slack_id}, email=email.lower(), name=name, gone=gone)
     if closed(conn) != before:
         raise_serial(conn, CLOSED)
 

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -27,6 +28,7 @@ from broker_bot.delivery.slack import Answer
 from broker_bot.matching.encoder import OFF, VARIABLE
 from broker_bot.settings import Settings
 from broker_bot.store import outbox
+from broker_bot.store.db import Busy
 
 STEPS = {
     "before_commit": "before COMMIT",
@@ -85,8 +87,10 @@ def live(
     bot = build(settings, JumpingClock(Path(data) / "clock_offset"), PACE)
     if bot.db.sqlite:
         bot.db.run(outbox.release_all)
-    if role != "web":
-        bot.courier.addresses.sync()
+    while role != "web":
+        with suppress(ConnectionError, Busy):  # as a start does that meets an unwell Slack: it tries again
+            bot.courier.addresses.sync()
+            break
     bot.service.present.desk()
     here = _killer(step, nth)
     _arm(bot, here)
