@@ -234,10 +234,11 @@ class Confirm(OnRequest):
 
 @dataclass(frozen=True, slots=True)
 class Reopen(OnRequest):
-    """The school says it is not done. `danger`: the words read like danger."""
+    """The school says it is not done. `danger`: the words read like danger; `details` as in `Request`."""
 
     text: str = ""
     danger: bool = False
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import Calendar, District, Person
 from broker_bot.domain.model import Origin, Request, Status
 from broker_bot.domain.readmodels import QueueRow, RequestCard, TrailLine
+from broker_bot.domain.reopening import may_reopen
 
 SCHOOL = ("change", "add", "not_called", "withdraw", "need_help", "not_emergency")
 UNIT = ("take", "reply", "ask", "called", "promise", "finish", "resume", "not_ours", "open")
@@ -115,7 +116,9 @@ def _beginning(request: Request, shows: bool, side: str) -> dict[str, Any]:
     sent, back = (0, 0) if request.confidential else (len(request.files), request.files_back)
     files, sent = (back, sent) if side == "school" else (sent, 0)
     source = request.source if shows else ""
-    return {"files": files, "files_sent": sent, "source": source, "edited": request.edited, "unsaid": request.unsaid}
+    follows = f"R-{request.follows}" if request.follows else ""
+    changed = {"edited": request.edited, "unsaid": request.unsaid}
+    return {"files": files, "files_sent": sent, "source": source, "follows": follows, **changed}
 
 
 def _whose(request: Request, district: District) -> dict[str, Any]:
@@ -264,7 +267,7 @@ def _asked(name: str, request: Request, district: District) -> tuple[Action, Sub
 
 def _presses(request: Request, side: str) -> tuple[str, ...]:
     if request.status == Status.CLOSED:
-        return ()
+        return ("reopen",) if side == "school" and may_reopen(request) else ()
     finished = request.status == Status.FINISHED
     if side == "school":
         return ("confirm", "reopen") if finished else _school(request)

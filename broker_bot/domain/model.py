@@ -129,6 +129,7 @@ class Request:
     `details` says how a text with student details came in ("as it is", "masked", "urgent").
     `explained` are the lines on which desk won and which lost.
     `source` is the address of the message in Slack that it was made from, if it was not written to the bot.
+    `follows` is the closed request that this one takes up again, 0 for none.
     `parent` is the request of another school that this one is joined under, 0 for none.
     `files` are those the school sent with it, `files_back` counts those it got.
     `served_by` is the ILD who stepped in: that person serves the school, the unit still owes the answer.
@@ -158,6 +159,7 @@ class Request:
     closed_at: datetime | None = None
     outcome: str = ""
     served_by: str = ""
+    follows: int = 0
     parent: int = 0
     stepped_in_at: datetime | None = None
     packet_at: datetime | None = None

@@ -85,6 +85,8 @@ class RequestCard:
     """How many files of the other side stand in the thread under this card."""
     files_sent: int = 0
     """How many this side sent along."""
+    follows: str = ""
+    """The number of the closed request that it takes up again."""
     mention: str = ""
     """The Slack id of whom `contact` begins with, for the unit's card: it rings once, when the card is posted."""
     source: str = ""

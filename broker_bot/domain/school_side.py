@@ -23,6 +23,7 @@ from broker_bot.domain.model import (
     refuse,
     refuse_field,
 )
+from broker_bot.domain.reopening import may_reopen, too_late
 from broker_bot.domain.spoken import clock_words, day_words
 from broker_bot.domain.terms import moved
 
@@ -31,7 +32,8 @@ CLOSED = "{number} is closed. Send me a new message and it becomes a new request
 
 def decide(request: Request, command: c.OnRequest, actor: Person, district: District, now: datetime) -> Outcome:
     """See `request.decide`; this part answers the school's own commands."""
-    if request.status == Status.CLOSED and not _written_before(request, command):
+    again = isinstance(command, c.Reopen) and may_reopen(request) and not too_late(request, now)
+    if request.status == Status.CLOSED and not (again or _written_before(request, command)):
         return refuse(CLOSED.format(number=request.number))
     match command:
         case c.Add():
@@ -208,7 +210,7 @@ def _confirm(request: Request, actor: Person, now: datetime) -> Outcome:
 
 def _reopen(request: Request, text: str, actor: Person, now: datetime) -> Outcome:
     """Not done: the same request with its age, a new response clock."""
-    if request.status != Status.FINISHED:
+    if not may_reopen(request):
         return refuse(f"{request.number} is still open, so there is nothing to reopen.")
     changed = replace(
         request,
@@ -218,6 +220,8 @@ def _reopen(request: Request, text: str, actor: Person, now: datetime) -> Outcom
         promise_at=None,
         finished_at=None,
         finished_by="",
+        closed_at=None,
+        outcome="",
         parent=0,
         hold_until=None,
     )

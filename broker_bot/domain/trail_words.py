@@ -41,6 +41,8 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
         "finished": f"{who} says it is done",
         "desk.status": f"{who} noted at the unit's own desk how it stands",
         "reopened": f"{who}: not done yet",
+        "follows": f"it follows {data.get('request', 'another')}",
+        "followed": f"{who}: not done after all; {data.get('request', 'another')} follows it",
         "help": f"{who} called for help",
         "stepped_in": f"{who} stepped in",
         "handed_back": f"{who} handed it back",

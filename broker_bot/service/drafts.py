@@ -17,7 +17,7 @@ from broker_bot.domain import words
 from broker_bot.domain.details import WORDS
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Event, Reply
-from broker_bot.service import acts
+from broker_bot.service import acts, again
 from broker_bot.service.landed import landed
 from broker_bot.service.landing import Service
 from broker_bot.service.opening import Brought, Message
@@ -46,9 +46,9 @@ def guarded(service: Service, command: c.Command) -> Reply:
     text = words.clean(command.text)
     read = sorted_out(service, text) if text else None
     if read is None or not read.details:
-        return acts.act(service, replace(command, danger=bool(read and read.placement.urgent)))
+        return _act(service, replace(command, danger=bool(read and read.placement.urgent)))
     if read.placement.urgent:
-        return acts.act(service, replace(command, text=read.veiled, danger=True))
+        return _act(service, replace(command, text=read.veiled, danger=True))
 
     def land(conn: Connection, actor: Person, district: District, now: datetime) -> Reply:
         found = requests.load(conn, command.request)
@@ -61,6 +61,18 @@ def guarded(service: Service, command: c.Command) -> Reply:
         return hold(conn, Message(say, actor, text, now, now), read, command)
 
     return landed(service, command, land)
+
+
+def _act(service: Service, command: c.Add | c.Reopen) -> Reply:
+    if isinstance(command, c.Add):
+        return acts.act(service, command)
+    cleaned = replace(command, text=words.clean(command.text))
+    problem = acts.text_problem(cleaned)
+
+    def land(conn: Connection, actor: Person, district: District, now: datetime) -> Reply:
+        return again.reopened(conn, replace(cleaned, key=""), actor, district, now)
+
+    return problem or landed(service, command, land)
 
 
 def hold(conn: Connection, message: Message, read: Reading, command: c.Command) -> Reply:

@@ -11,7 +11,7 @@ from broker_bot.domain import commands as c
 from broker_bot.domain import words
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Event, Reply
-from broker_bot.service import acts, drafts, mirror, splitting, talks, updates
+from broker_bot.service import acts, again, drafts, mirror, splitting, talks, updates
 from broker_bot.service.intake import take_in
 from broker_bot.service.landed import landed
 from broker_bot.service.landing import Service
@@ -104,6 +104,8 @@ def _sent(
         reply = take_in(conn, message, read, district)
     elif isinstance(meant, c.Edited):
         reply = _edited(conn, meant, text, how, actor, district, now)
+    elif isinstance(meant, c.Reopen):
+        reply = again.reopened(conn, replace(meant, details=how), actor, district, now)
     else:
         reply = acts.done(conn, meant, actor, district, now)
     if not reply.refused:

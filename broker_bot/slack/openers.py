@@ -15,6 +15,7 @@ from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Request
 from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard
+from broker_bot.domain.reopening import may_reopen, too_late
 from broker_bot.domain.said_line import SaidLine
 from broker_bot.domain.shares import share_words
 from broker_bot.domain.trail_words import trail_lines
@@ -64,7 +65,7 @@ def found_for(look: Look, actor: Person, value: str, kind: type[c.OnRequest]) ->
     denial = acts.denied(request, kind("", "", request=request.id), actor, look.district)
     if denial is not None:
         raise NotAllowed(denial.text)
-    if request.status == "closed":
+    if request.status == "closed" and not (kind is c.Reopen and may_reopen(request)):
         raise NotAllowed(f"{request.number} is closed ({request.outcome}). Send a new message for a new request.")
     return request
 
@@ -121,6 +122,12 @@ def _talk(look: Look, request: Request) -> tuple[SaidLine, ...]:
     )
 
 
+def _again(look: Look, request: Request, card: RequestCard) -> Modal:
+    if request.closed_at is None or not too_late(request, look.now):
+        return modals_school.reopen_modal(card)
+    return modals_school.again_modal(card, request.closed_at.astimezone(ZoneInfo(look.district.zone)).date())
+
+
 def _other(look: Look, actor: Person, value: str) -> Modal:
     draft = requests.load_draft(look.conn, number(value.partition(":")[0]))
     if draft is None or draft.sender != actor.id:
@@ -134,7 +141,7 @@ def _other(look: Look, actor: Person, value: str) -> Modal:
 OPENERS: dict[str, Opener] = {
     ids.CHANGE: opener(c.Change, "school", lambda k, r, card: modals_school.change_modal(card, all_desks(k.district))),
     ids.ADD: opener(c.Add, "school", lambda k, r, card: modals_school.add_modal(card)),
-    ids.REOPEN: opener(c.Reopen, "school", lambda k, r, card: modals_school.reopen_modal(card)),
+    ids.REOPEN: opener(c.Reopen, "school", _again),
     ids.REPLY: opener(c.ReplyToSchool, "unit", lambda k, r, card: modals_unit.reply_modal(card, readers(k, r))),
     ids.PROMISE: opener(
         c.Promise, "unit", lambda k, r, card: modals_unit.promise_modal(card, _earliest(k), readers(k, r))

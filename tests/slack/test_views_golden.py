@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from broker_bot.slack import ids
-from broker_bot.slack.views import delegates, modals, modals_several, notes, said
+from broker_bot.slack.views import delegates, modals, modals_school, modals_several, notes, said
 from broker_bot.slack.views.away import away_modal, with_away
 from broker_bot.slack.views.chief_home import chief_home
 from broker_bot.slack.views.digest_page import digest_page
@@ -59,7 +59,9 @@ SURFACES: dict[str, Message | Modal | Home] = {
         replace(AT_SCHOOL, urgent=True, text="Gas smell in the kitchen", actions=(*s.SCHOOL_ACTIONS, ids.NOT_EMERGENCY))
     ),
     "school_confidential": school_card(s.confidential(AT_SCHOOL, "A teacher told me")),
+    "ask_again": modals_school.again_modal(AT_SCHOOL, date(2026, 10, 12)),
     "unit_unheard": unit_unheard(AT_ILD, "#unit-facilities", "Hank Lindqvist"),
+    "school_closed_again": school_card(replace(AT_SCHOOL, state="closed", actions=(ids.REOPEN,))),
     "school_closed": school_card(replace(AT_SCHOOL, state="closed", state_words="closed", actions=())),
     "school_withdrawn": school_card(replace(AT_SCHOOL, state="withdrawn", state_words="withdrawn", actions=())),
     "unit_waiting": unit_card(AT_UNIT),

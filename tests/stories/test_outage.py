@@ -1,4 +1,4 @@
-"""Nothing was heard for half an hour: what people wrote, changed and deleted meanwhile is there when the bot is back."""
+"""Nothing was heard for half an hour: what was written, changed and deleted meanwhile is there when the bot is back."""
 
 from __future__ import annotations
 

@@ -127,6 +127,44 @@ def test_silence_after_finish_closes_it_unconfirmed_after_five_working_days(mond
     assert "closed" in w.reads(CONTACT)
 
 
+def test_within_thirty_days_a_closed_request_is_opened_again_with_its_age(monday: World) -> None:
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    w.on_card(TECHNICIAN, 1, "request.finish", text="New thermostat is in.")
+    w.on_card(PRINCIPAL, 1, "request.confirm")
+    assert w.buttons(PRINCIPAL) == ["request.reopen"] and w.buttons(CONTACT) == []
+    assert "Not done after all" in w.reads(PRINCIPAL)
+    w.go_to("2026-11-03 09:00")
+    w.on_card(PRINCIPAL, 1, "request.reopen", text="It is out again.")
+    assert (w.count(), w.request().status, w.request().outcome) == (1, "open", "")
+    assert w.thread(CONTACT, 1)[-1] == "Marguerite Dupree: not done yet. It is out again."
+    assert "request.reply" in w.buttons(CONTACT) and w.day(w.request().opened_at) == "Mon Oct 5 09:00"
+
+
+def test_after_thirty_days_a_new_request_is_offered_that_follows_the_closed_one(monday: World) -> None:
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    w.on_card(TECHNICIAN, 1, "request.finish", text="New thermostat is in.")
+    w.on_card(PRINCIPAL, 1, "request.confirm")
+    w.go_to("2026-11-04 09:01")
+    w.on_card(PRINCIPAL, 1, "request.reopen")
+    assert "Closed Mon, Oct 5, more than 30 days ago." in w.modal(PRINCIPAL)
+    assert "goes to Facilities &amp; Maintenance as a new request that follows R-1." in w.modal(PRINCIPAL)
+    assert w.submit(PRINCIPAL, text=" ").body["response_action"] == "errors"
+    w.submit(PRINCIPAL, text="The new thermostat in room 204 is dead too.")
+    assert w.numbers() == [1, 2] and (w.request(1).status, w.request(2).follows) == ("closed", 1)
+    assert "Follows R-1, which was closed." in w.reads(CONTACT, 2) and "follows R-1" in w.reads(PRINCIPAL, 2)
+    assert w.last(PRINCIPAL) == "Facilities &amp; Maintenance has it as R-2, which follows R-1."
+
+
+def test_finish_needs_a_sentence(monday: World) -> None:
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    answer = w.on_card(TECHNICIAN, 1, "request.finish", text=" ")
+    assert answer.body["response_action"] == "errors" and list(answer.body["errors"]) == ["text"]
+    assert w.request().status == "open"
+
+
 def test_talk_in_the_units_thread_never_reaches_the_school(monday: World) -> None:
     w = monday
     w.say(PRINCIPAL, COLD)

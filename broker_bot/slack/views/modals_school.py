@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from broker_bot.domain.readmodels import Choice, QuestionCard, RequestCard
 from broker_bot.domain.said_line import SaidLine
@@ -11,7 +12,7 @@ from broker_bot.slack.views.blocks import context, field, files_field, modal, se
 from broker_bot.slack.views.desks import desk_field
 from broker_bot.slack.views.said import EDITED
 from broker_bot.slack.views.surface import Block, Modal
-from broker_bot.slack.views.text import brief, join, moment, pieces, quote, say
+from broker_bot.slack.views.text import brief, day, join, moment, pieces, quote, say
 from broker_bot.slack.views.words import may_read, source, stands, subject, title, trail
 
 
@@ -41,6 +42,16 @@ def reopen_modal(card: RequestCard) -> Modal:
         field(ids.FIELD_TEXT, "What is still missing?", text_input(), optional=True),
     ]
     return Modal(modal(ids.MODAL_REOPEN, "Not yet", str(card.id), blocks, submit="Send"))
+
+
+def again_modal(card: RequestCard, closed: date) -> Modal:
+    """Closed more than thirty days ago: what is missing becomes a new request that follows it."""
+    note = f"Closed {day(closed)}, more than 30 days ago. What you write goes to {brief(card.unit)} as a new request "
+    blocks = [
+        _about(card, f"{note}that follows {brief(card.number)}."),
+        field(ids.FIELD_TEXT, "What is still missing?", text_input()),
+    ]
+    return Modal(modal(ids.MODAL_REOPEN, "Ask again", str(card.id), blocks, submit="Send"))
 
 
 def other_modal(question: QuestionCard, choices: Sequence[Choice]) -> Modal:

@@ -16,7 +16,7 @@ def school_card(card: RequestCard) -> Message:
     """The card in the DM of the requester and the principal; it is updated in place."""
     news = _news(card)
     if card.state not in OPEN_STATES | {"finished"}:
-        return Message(bare(news), (section(news), context(_which(card))))
+        return Message(bare(news), (section(news), context(_which(card)), *buttons(card, (ids.REOPEN,))))
     alarm = safety(card.safety_line) if card.urgent and card.state in OPEN_STATES else ""
     blocks: list[Block] = [section(alarm)] if alarm else []
     blocks.append(section(join((news, _answer(card)), "\n")))
@@ -100,4 +100,5 @@ def _which(card: RequestCard) -> str:
     about = join((subject(card, 80), changed_words(card)))
     sent = f"with {count(card.files_sent, 'file')}" if card.files_sent else ""
     back = f"{count(card.files, 'file')} in the thread" if card.files else ""
+    route += f" · follows {brief(card.follows)}" if card.follows else ""
     return join((brief(card.number), route, about, filed, made, sent, back), " · ")

@@ -70,8 +70,11 @@ def _state(card: RequestCard) -> str:
 def _small_print(card: RequestCard) -> str:
     behalf = f", sent by {brief(card.filed_by)}" if card.filed_by not in ("", card.requester) else ""
     made = f"Made from {link}." if (link := source(card, "this message")) else ""
+    after = f"Follows {brief(card.follows)}, which was closed." if card.follows else ""
     files = f"{count(card.files, 'file')} in the thread." if card.files else ""
-    asker = join((f"From {brief(card.requester)}{behalf}, {moment(card.opened_at)}.", made, changed_words(card), files))
+    asker = join(
+        (f"From {brief(card.requester)}{behalf}, {moment(card.opened_at)}.", after, made, changed_words(card), files)
+    )
     readers = f"This thread is read by {ended(brief(card.readers, 200))}" if card.readers else ""
     return join((asker, join(("Thread talk stays inside; only *Reply to school* leaves.", readers))), "\n")
 

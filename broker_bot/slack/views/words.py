@@ -63,6 +63,8 @@ def _button(card: RequestCard, action: str, first: bool) -> Block:
         label = "Ask to change"
     if action == ids.JOIN:
         label = "Join more" if card.joined else f"Join {card.alike + 1} requests"
+    if action == ids.REOPEN and card.state == "closed":
+        label = "Not done after all"
     if action == ids.ADD and card.state == "asked":
         return button("Answer", action, str(card.id), style="primary", about=card.number)
     if action == ids.WITHDRAW:
