@@ -20,6 +20,7 @@ from broker_bot.delivery import registry as drawings
 from broker_bot.delivery.backfill import Backfill
 from broker_bot.delivery.courier import Courier, Pace
 from broker_bot.delivery.homes import home
+from broker_bot.delivery.made_files import MadeFiles
 from broker_bot.delivery.mail import MailDoor
 from broker_bot.delivery.memo_reader import MemoReader
 from broker_bot.delivery.outside import Outside
@@ -89,6 +90,7 @@ def build(settings: Settings, clock: Clock, pace: Pace | None = None, routes: li
     desk = DeskDoor(settings.desks(), paced.timeout, paced.settle)
     outside = Outside(_mail(settings, paced), desk, drawings.DRAWINGS)
     courier = Courier(db, door, service.present, clock, drawings.DRAWINGS, home, after, outside, paced, errands)
+    errands["file.made"] = MadeFiles(db, door, clock, paced, service, courier.addresses)
     worker = Worker(service, courier)
     bolt = _bolt(settings, service)
     edge = web.Edge(bolt, settings.slack_signing_secret.get_secret_value())

@@ -39,7 +39,7 @@ TRIES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """The thread a file goes to; `gone` says why it goes nowhere any more, `wait` that its card is not posted yet."""
 
     channel: str = ""
@@ -60,14 +60,22 @@ class FileRelay:
             found = self._look(item, uploaded)
             if found is not None:
                 return found
-        place = self._db.read(lambda conn: _place(conn, item))
+        place = self.place(item)
         if place.gone:
             return Verdict("dropped", error=place.gone)
         if place.wait:
             return Verdict(again=1, error="its card is not posted yet")
         if uploaded:
             return self._complete(item, place, uploaded)
-        return self._upload(item, place)
+        return self.upload(item, place)
+
+    def place(self, item: Item) -> Place:
+        """Where the file goes."""
+        return self._db.read(lambda conn: _place(conn, item))
+
+    def comment(self, item: Item) -> str:
+        """The line that stands with the file."""
+        return _comment(item)
 
     def _look(self, item: Item, uploaded: str) -> Verdict | None:
         """Whether an unclear completion took effect; None after two clean misses, the last late enough."""
@@ -83,7 +91,8 @@ class FileRelay:
         again = max(self._pace.settle - waited, 0.05)
         return Verdict(again=again, error="not found yet", unclear=True, misses=item.misses + 1)
 
-    def _upload(self, item: Item, place: _Place) -> Verdict:
+    def upload(self, item: Item, place: Place) -> Verdict:
+        """Read the file and upload it, then complete the upload."""
         answer = self._door.read("files.info", {"file": item.facts["file"]})
         if answer.kind != Kind.OK:
             return self._unread(item, answer)
@@ -100,9 +109,10 @@ class FileRelay:
             got = self._door.download(address, held, LARGEST)
             if got.kind != Kind.OK:
                 return self._unread(item, got)
-            return self._send(item, place, file, held)
+            return self.send(item, place, file, held)
 
-    def _send(self, item: Item, place: _Place, file: FileRef, held: IO[bytes]) -> Verdict:
+    def send(self, item: Item, place: Place, file: FileRef, held: IO[bytes]) -> Verdict:
+        """Upload the bytes that were written to `held`, note under which id, complete."""
         length = held.tell()
         asked = self._door.form("files.getUploadURLExternal", {"filename": shown(file.name), "length": length})
         if asked.kind != Kind.OK:
@@ -116,7 +126,7 @@ class FileRelay:
             return Verdict(again=0, error="the lease was over")
         return self._complete(item, place, uploaded)
 
-    def _complete(self, item: Item, place: _Place, uploaded: str) -> Verdict:
+    def _complete(self, item: Item, place: Place, uploaded: str) -> Verdict:
         now, window = machine_time(), self._clock.now()
         lease = now + timedelta(seconds=3 * self._door.timeout)
 
@@ -127,7 +137,7 @@ class FileRelay:
         if not self._db.run(land):
             return Verdict(again=0, error="the lease was over")
         body: dict[str, Any] = {"files": [{"id": uploaded, "title": shown(str(item.facts["name"]))}]}
-        body |= {"channel_id": place.channel, "initial_comment": _comment(item)}
+        body |= {"channel_id": place.channel, "initial_comment": self.comment(item)}
         if place.thread:
             body["thread_ts"] = place.thread
         answer = self._door.call("files.completeUploadExternal", body)
@@ -141,7 +151,7 @@ class FileRelay:
             return Verdict(again=0, error=answer.error, lost=True, channel=place.channel)
         return _later(item, answer)
 
-    def _anew(self, item: Item, place: _Place, uploaded: str, answer: Answer) -> Verdict:
+    def _anew(self, item: Item, place: Place, uploaded: str, answer: Answer) -> Verdict:
         """The upload is not there to be completed: perhaps a completion before this one was late, else it is lost."""
         if self._door.read("files.info", {"file": uploaded}).kind == Kind.OK:
             return Verdict("sent", channel=place.channel)
@@ -183,16 +193,16 @@ def _comment(item: Item) -> str:
     return f"From {esc(', '.join(part for part in (str(facts['author']), str(facts['unit'])) if part))}."
 
 
-def _place(conn: Connection, item: Item) -> _Place:
+def _place(conn: Connection, item: Item) -> Place:
     request = requests.load(conn, item.aggregate)
     if request is None:
-        return _Place(gone="there is no such request")
+        return Place(gone="there is no such request")
     if request.confidential:
-        return _Place(gone="the request is confidential")
+        return Place(gone="the request is confidential")
     if item.place.startswith("unit:") and item.place != _unit(request):
-        return _Place(gone="another unit has it now")
+        return Place(gone="another unit has it now")
     card = outbox.card(conn, item.aggregate_kind, item.aggregate, item.place)
-    return _Place(card.channel, card.ts) if card is not None and card.ts else _Place(wait=True)
+    return Place(card.channel, card.ts) if card is not None and card.ts else Place(wait=True)
 
 
 def _unit(request: Request) -> str:

@@ -116,7 +116,7 @@ def compose(
         week=issue.week,
         name=person.name if person else issue.principal,
         ild=ild.name if ild else "",
-        first_line=_first_line(items, render),
+        first_line=first_line(items, render),
         note=before.note,
         items=items,
         off=off_lines(found.values(), by_id, who, issue.week, district),
@@ -198,7 +198,7 @@ def off_words(mandate: Mandate, decision: Decision, who: Reader, district: Distr
     return ""
 
 
-def _first_line(items: Sequence[PageItem], render: Render) -> str:
+def first_line(items: Sequence[PageItem], render: Render) -> str:
     """Counts and minutes first; a page without items is one line."""
     if not items:
         return _plain(render("empty", {})) or "Nothing for you this week."

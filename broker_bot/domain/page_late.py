@@ -11,7 +11,7 @@ from broker_bot.domain.demand import Change, Decision, Mandate, applies
 from broker_bot.domain.digest import Mandate as Line
 from broker_bot.domain.digest import Reader, Tier, date_shown
 from broker_bot.domain.district import District
-from broker_bot.domain.page import Render, day_words, page_item, resolved
+from broker_bot.domain.page import Render, day_words, first_line, page_item, resolved
 from broker_bot.domain.readmodels import DigestPage, PageItem
 from broker_bot.domain.week import Send
 
@@ -43,9 +43,10 @@ def late_item(
     return page_item(line, (mandate, decision), who, today, district, render)
 
 
-def with_late(page: DigestPage, item: PageItem) -> DigestPage:
-    """The page with an item that came after it."""
-    return replace(page, items=(*page.items, item))
+def with_late(page: DigestPage, item: PageItem, render: Render) -> DigestPage:
+    """The page with an item that came after it, and counted."""
+    items = (*page.items, item)
+    return replace(page, items=items, first_line=first_line(items, render))
 
 
 def moved_for(mandate: Mandate, change: Change, decision: Decision | None, who: Reader) -> tuple[str, str] | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from broker_bot.domain import people
-from broker_bot.domain.demand import Decision, Mandate, reader
+from broker_bot.domain.demand import Decision, Mandate, director, reader
 from broker_bot.domain.digest import Mandate as Line
 from broker_bot.domain.digest import date_shown
 from broker_bot.domain.district import District, School
 from broker_bot.domain.items import Issue, ItemState, state_words
-from broker_bot.domain.page import in_message, off_words, resolved
+from broker_bot.domain.page import Render, first_line, in_message, off_words, page_item, resolved
 from broker_bot.domain.readmodels import DigestPage, ItemLabels, PageItem
 
 Source = tuple[Mandate, Decision | None]
@@ -19,10 +19,14 @@ Source = tuple[Mandate, Decision | None]
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """What is true of one reader's items now: states by mandate, and each demand with its decision."""
+    """What is true of one reader's items now: states by mandate, and each demand with its decision.
+
+    `render` draws the district's texts of what was decided anew; without it the frozen words stand.
+    """
 
     states: Mapping[int, ItemState] = field(default_factory=dict)
     sources: Mapping[int, Source] = field(default_factory=dict)
+    render: Render | None = None
 
 
 def now_items(issue: Issue, now: Now, district: District) -> tuple[PageItem, ...]:
@@ -35,11 +39,26 @@ def _now(issue: Issue, item: PageItem, now: Now, district: District) -> PageItem
     state = now.states.get(item.mandate)
     if (state and state.state == "taken_off") or _off(issue, item, now, district) is not None:
         return None
-    moved = _moved(issue, item, now, district)
+    moved = _moved(issue, _decided_anew(issue, item, now, district), now, district)
     if state is None:
         return moved
     shown = state.state if state.state in ("done", "help", "handed") else ""
     return replace(moved, state=shown, state_words=state_words(state, issue, district))
+
+
+def _decided_anew(issue: Issue, item: PageItem, now: Now, district: District) -> PageItem:
+    """The item with the weight and words that a decision gave it since the page was made."""
+    mandate, decision = now.sources.get(item.mandate, (None, None))
+    school = _school(issue, district)
+    if mandate is None or decision is None or school is None or now.render is None:
+        return item
+    if issue.composed_at is None or decision.decided_at <= issue.composed_at:
+        return item
+    who = reader(school, district, issue.week)
+    tier, _ = resolved(decision, who.school, who.years)
+    line = Line(id=str(mandate.id), tier=tier, due=mandate.due, accepted_on=decision.accepted_on)
+    shown = item.was or item.due
+    return page_item(line, (mandate, decision), who, issue.week, district, now.render, shown)
 
 
 def _moved(issue: Issue, item: PageItem, now: Now, district: District) -> PageItem:
@@ -67,7 +86,8 @@ def _off(issue: Issue, item: PageItem, now: Now, district: District) -> str | No
     if mandate.superseded_by:
         return f"{item.title}: a newer version replaces it"
     if decision is None:
-        return None
+        ild = people.name_of(district, director(school.network, district))
+        return f"{item.title}: nothing to do until {ild} has decided on it anew"
     who = reader(school, district, issue.week)
     tier, state = resolved(decision, who.school, who.years)
     if str(tier) in ("must", "brief", "fyi") and not state:
@@ -89,9 +109,22 @@ def now_page(issue: Issue, now: Now, district: District) -> DigestPage:
         elif words := _off(issue, item, now, district):
             off.append(words)
     word = district.digest.words.get("off_your_plate") or "Off your plate"
+    first = issue.page.first_line
+    if now.render is not None and _weights(items) != _weights(issue.page.items):
+        first = first_line(items, now.render)
     return replace(
-        issue.page, items=in_message(items), off=tuple(dict.fromkeys(off)), off_heading=word, labels=labels(district)
+        issue.page,
+        first_line=first,
+        items=in_message(items),
+        off=tuple(dict.fromkeys(off)),
+        off_heading=word,
+        labels=labels(district),
     )
+
+
+def _weights(items: Sequence[PageItem]) -> list[tuple[object, ...]]:
+    """What the first line counts."""
+    return [(item.mandate, item.tier, item.minutes, item.was) for item in items]
 
 
 def labels(district: District) -> ItemLabels:

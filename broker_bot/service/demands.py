@@ -24,6 +24,7 @@ from broker_bot.service import (
     fan_out,
     gate_acts,
     item_more,
+    made_files,
     memo_threads,
     memos,
     page_items,
@@ -35,6 +36,7 @@ from broker_bot.service.advice import MarkAdvice
 from broker_bot.service.gate_acts import UNKNOWN, denied, first_week
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Handler, Service, Wake, write
+from broker_bot.service.made_files import MakeFile
 from broker_bot.service.memo_threads import PassMemo, ReadMemo
 from broker_bot.service.memos import PasteMemo
 from broker_bot.service.weekly import arm as arm
@@ -131,6 +133,7 @@ HANDLERS: dict[type[Command], Handler] = {
     ReadMemo: memo_threads.pick_up,
     PassMemo: memo_threads.pass_on,
     MarkAdvice: advice.mark,
+    MakeFile: made_files.make,
     DecideMandate: decide,
     UndoRule: gate_acts.undo,
     AskAgain: gate_acts.ask_again,

@@ -13,7 +13,7 @@ from broker_bot.domain.items import Issue
 from broker_bot.domain.model import Json, Notice
 from broker_bot.service.landing import Service
 from broker_bot.service.page_texts import renderer
-from broker_bot.store import demands, outbox, wakes
+from broker_bot.store import demands, outbox, trail, wakes
 
 CHUNK = 100
 
@@ -24,8 +24,13 @@ def decision(
     """After a decision: pages that carry the item are drawn anew, and what can't wait for the next page is told."""
     if page_late.may_be_late(found, before, after, district, now):
         wakes.put(conn, "fan_out", f"late:{found.id}:{after.network}:", now)
-    elif before is not None:
+    elif before is not None or _undone_before(conn, found.id):
         redraw(conn, found.id, after.network, now)
+
+
+def _undone_before(conn: Connection, mandate: int) -> bool:
+    """Whether a rule's decision was taken back once, so that pages may carry what nobody has decided."""
+    return any(what == "rule_undone" for _, what, _, _ in trail.lines(conn, "mandate", mandate))
 
 
 def redraw(conn: Connection, mandate: int, network: str, now: datetime) -> None:
@@ -80,10 +85,11 @@ def _add_late(
         return
     states = {str(i): s.state for i, s in demands.states(conn, [school.principal])[school.principal].items()}
     who = reader(school, district, newest.week, states)
-    item = page_late.late_item(found, decision, who, district, week.next_send(now, district), now, renderer(district))
+    render = renderer(district)
+    item = page_late.late_item(found, decision, who, district, week.next_send(now, district), now, render)
     if item is None:
         return
-    demands.freeze(conn, newest.id, page_late.with_late(newest.page, item), newest.composed_at or now)
+    demands.freeze(conn, newest.id, page_late.with_late(newest.page, item, render), newest.composed_at or now)
     outbox.enqueue(conn, "issue", newest.id, items.page_card(newest), now)
     told = Notice("note.late", f"person:{newest.principal}", newest.principal, {"mandate": found.id})
     outbox.enqueue(conn, "issue", newest.id, told, now)

@@ -15,7 +15,7 @@ from broker_bot.domain.deciding import AskAgain, UndoRule
 from broker_bot.domain.demand import Decision, Mandate
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Outcome, Reply
-from broker_bot.service import fan_out, memos
+from broker_bot.service import fan_out, memos, previews
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Service, write
 from broker_bot.store import demands, wakes
@@ -83,6 +83,7 @@ def undo(service: Service, command: Command) -> Reply:
         write(conn, "mandate", found.id, outcome, actor.id, now)
         wakes.put(conn, "legal", str(found.id), _law_again(found, district, now))
         fan_out.redraw(conn, found.id, command.network, now)
+        previews.refresh(conn, command.network, district, now)
         refresh_home(conn, actor.id, now)
         return outcome.reply
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from broker_bot.domain.district import District
 from broker_bot.domain.items import Issue, network_of
 from broker_bot.domain.page_now import Now
+from broker_bot.service.page_texts import renderer
 from broker_bot.store import demands
 
 
@@ -16,4 +17,4 @@ def now_of(conn: Connection, issue: Issue, district: District) -> Now:
     network = network_of(issue, district)
     decided = demands.decisions_of(conn, ids) if ids else {}
     sources = {m.id: (m, decided[m.id].get(network)) for m in demands.load_many(conn, ids)}
-    return Now(demands.states(conn, [issue.principal])[issue.principal], sources)
+    return Now(demands.states(conn, [issue.principal])[issue.principal], sources, renderer(district))

@@ -76,6 +76,8 @@ MEMO_PASTE = "memo.paste"
 MEMO_CHECK = "memo.check"
 MEMO_UNIT = "memo.unit"  # a menu; its options' values are "MEMO:UNIT"
 DATES_AHEAD = "page.dates"
+DATES_FILE = "page.dates_file"
+HANDOUT_FILE = "network.handout"
 ADVICE_OPEN = "advice.open"
 ADVICE_WORKED = "advice.worked"
 ADVICE_FAILED = "advice.failed"
@@ -114,7 +116,7 @@ BUTTONS = frozenset(
         AWAY_NEW, AWAY_BACK,
         RULE_UNDO, ASK_AGAIN, MANDATE_MOVE, ITEM_FEWER, PAGE_ALL, PAGE_WHY, PAGE_SETTINGS,
         PREVIEW_APPROVE, PREVIEW_NOTE, MEMO_PASTE, MEMO_CHECK,
-        DATES_AHEAD, ADVICE_OPEN, ADVICE_WORKED, ADVICE_FAILED,
+        DATES_AHEAD, DATES_FILE, HANDOUT_FILE, ADVICE_OPEN, ADVICE_WORKED, ADVICE_FAILED,
     }
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from broker_bot.domain.commands import Command
 from broker_bot.domain.district import Person
 from broker_bot.service import advice
 from broker_bot.service.advice import MarkAdvice
+from broker_bot.service.made_files import MakeFile
 from broker_bot.slack import ids
 from broker_bot.slack.openers import Look, NotAllowed, Opener
 from broker_bot.slack.payloads import Payload, action, button_key, user
@@ -21,6 +22,13 @@ from broker_bot.store import demands
 def _marking(worked: bool) -> Callable[[Payload], Command]:
     def parse(body: Payload) -> Command:
         return MarkAdvice(button_key(body), user(body), None, str(action(body).get("value") or "")[:100], worked)
+
+    return parse
+
+
+def _making(what: str) -> Callable[[Payload], Command]:
+    def parse(body: Payload) -> Command:
+        return MakeFile(button_key(body), user(body), what=what)
 
     return parse
 
@@ -42,6 +50,8 @@ def _advice(look: Look, actor: Person, value: str) -> Modal:
 BUTTONS: dict[str, Callable[[Payload], Command]] = {
     ids.ADVICE_WORKED: _marking(True),
     ids.ADVICE_FAILED: _marking(False),
+    ids.DATES_FILE: _making("dates"),
+    ids.HANDOUT_FILE: _making("handout"),
 }
 
 OPENERS: dict[str, Opener] = {ids.DATES_AHEAD: _dates, ids.ADVICE_OPEN: _advice}

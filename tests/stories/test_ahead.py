@@ -54,6 +54,39 @@ def test_page_calendar_handout_and_list_agree(monday: World) -> None:
     assert "Order passes" not in w.modal(PRINCIPAL) and reader(school, w.district, TODAY).network == "north"
 
 
+def sent_file(w: World, person: str) -> tuple[str, bytes, str]:
+    """Name, bytes and words of the newest file the bot put into a person's conversation."""
+    message = next(m for m in reversed(w.from_bot(person)) if m.get("files"))
+    file = message["files"][0]
+    return file["name"], w.box._engine.files.content(file["id"]), message["text"]
+
+
+def test_the_calendar_and_the_handout_are_sent_in_slack(monday: World) -> None:
+    w = monday
+    send_demand(w, title={"value": "Send bells"}, date={"selected_date": "2026-10-16"})
+    decide(w, ILD, "must", line="Last year's form.")
+    w.go_to("2026-10-12 06:31")
+    w.fault("files.completeUploadExternal", "reset_after")
+    press_home(w, PRINCIPAL, ids.DATES_AHEAD)
+    assert w.box.press_view(w.ids[PRINCIPAL], ids.DATES_FILE).ok
+
+    def arrived() -> bool:
+        w.settle()
+        return any(m.get("files") for m in w.from_bot(PRINCIPAL))
+
+    w.box.wait_until(arrived, timeout=20, what="the calendar")
+    name, content, says = sent_file(w, PRINCIPAL)
+    assert name == "due-dates-cottonwood-2026-10-12.ics" and says.startswith("1 date of Cottonwood ES in the next 8")
+    events = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert [(str(e["summary"]), e.decoded("dtstart")) for e in events] == [("Send bells", date(2026, 10, 16))]
+    assert sum(bool(m.get("files")) for m in w.from_bot(PRINCIPAL)) == 1
+    press_home(w, ILD, ids.HANDOUT_FILE)
+    name, content, says = sent_file(w, ILD)
+    made = pypdf.PdfReader(io.BytesIO(content))
+    assert name == "handout-north-2026-10-12.pdf" and len(made.pages) == 1
+    assert "Send bells" in made.pages[0].extract_text()
+
+
 def test_twelve_long_items_still_fit_one_page(monday: World) -> None:
     w = monday
     row = ahead.HandoutRow(

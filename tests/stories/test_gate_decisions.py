@@ -89,6 +89,20 @@ def test_a_rule_decides_in_the_open_and_is_undone(monday: World) -> None:
     assert "Nothing for you this week" in page(w, PRINCIPAL)
 
 
+def test_a_rule_undone_after_the_page_leaves_it_at_once_and_comes_back_when_decided(monday: World) -> None:
+    w = monday
+    send_demand(w, topic={"value": "Survey"}, date={"selected_date": "2026-10-30"})
+    w.go_to("2026-10-12 06:31")
+    assert "Send your bell schedule" in page(w, PRINCIPAL)
+    rule = last(w, ILD, "Send your bell schedule: For your information, decided by rule")
+    w.press(ILD, "bot", rule, ids.RULE_UNDO)
+    assert "• Send your bell schedule: nothing to do until Denise Calloway has decided on it anew" in page(w, PRINCIPAL)
+    decide(w, ILD, "must", line="This one counts.")
+    after = page(w, PRINCIPAL)
+    assert "1 must-do, 20 min of work" in after and "This one counts." in after
+    assert "decided on it anew" not in after and "Need help" in after
+
+
 def test_what_the_law_requires_is_not_lost_in_silence(open_world: Open) -> None:
     w = open_world("2026-10-05 09:00")
     law = {"selected_options": [{"value": "legal"}]}

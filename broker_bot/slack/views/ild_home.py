@@ -34,6 +34,7 @@ def ild_home(desk: IldDesk) -> Home:
         top.append(context(schools))
     if desk.next_page:
         top.append(context(f"Next weekly page: {moment(desk.next_page)}."))
+    top += actions([button("Handout for a meeting", ids.HANDOUT_FILE, desk.network)])
     blocks = parts(
         Part("Needs you", [_needed(row, n) for n, row in enumerate(desk.needs_me)]),
         Part("Asked of you", [talk_row(card) for card in desk.talks]),

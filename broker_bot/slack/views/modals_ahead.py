@@ -28,6 +28,8 @@ def dates_modal(dates: Sequence[DateAhead]) -> Modal:
         )
         for one in dates[:90]
     ]
+    if dates:
+        blocks += actions([button("Send me the calendar file", ids.DATES_FILE, "dates")])
     return Modal(modal(ids.MODAL_LIST, "The next 8 weeks", "", blocks or [context("Nothing with a date is due.")]))
 
 
