@@ -51,6 +51,8 @@ class _Walk:
         self.clock: Mapping[str, Any] = {}
         self.clocks: dict[int, dict[str, datetime]] = {}
         self.taken: dict[str, datetime] = {}
+        self.relied: set[str] = set()
+        """Steps that another request of the same trouble told of; when it no longer waits they are taken anew."""
         self.overdue: dict[str, datetime] = {}
         self.found: list[Finding] = []
 
@@ -77,6 +79,7 @@ class _Walk:
         """The clock's facts changed; with another number it is another clock, and what was not taken never will be."""
         if self.clock and (facts["n"] != self.clock["n"] or not facts["owes"]):
             self._close()
+        self.relied = self.relied if facts["n"] == self.clock.get("n") else set()
         self.taken = self.clocks.setdefault(int(facts["n"]), {})  # an answer that is undone brings an old clock back
         self.clock = facts
 
@@ -99,10 +102,13 @@ class _Walk:
 
     def _step(self, rung: str, at: datetime, facts: Mapping[str, Any]) -> None:
         due = self._due(rung, at)
-        if rung in self.taken:
+        if rung in self.taken and rung not in self.relied:
             self._say(rung, "doubled", due, at, f"it was taken at {self.taken[rung]:%Y-%m-%d %H:%M} UTC already")
             return
         self.taken[rung] = at
+        self.relied.discard(rung)
+        if facts.get("how") == "joined":
+            self.relied.add(rung)
         self.overdue.pop(rung, None)
         slack = 2 * EXACT if rung == "last" else EXACT
         if due is None or due > at + slack:
@@ -115,7 +121,7 @@ class _Walk:
                 self._say(rung, "missing", due, at, "skipped, though nothing had overtaken it")
             return
         self._person(rung, at, to)
-        self._delivered(rung, at, to)
+        self._delivered(rung, at, to, str(facts.get("how")), int(facts.get("with") or self.request.id))
 
     def _help(self, at: datetime, facts: Mapping[str, Any]) -> None:
         """A call for help takes the unit's steps and the director's at once; only the person can be wrong."""
@@ -152,10 +158,17 @@ class _Walk:
                 found = people.last_for(district, then)
         return tuple(person for person in found if person)
 
-    def _delivered(self, rung: str, at: datetime, to: tuple[str, ...]) -> None:
-        """A packet and a last step must have been handed to delivery, once for each person."""
+    def _delivered(self, rung: str, at: datetime, to: tuple[str, ...], how: str, by: int) -> None:
+        """A packet and a last step must have been handed to delivery, once for each person.
+
+        An updated packet was handed over for an earlier clock, that of a joined request for request number `by`.
+        """
         kind = {"ild": "packet", "last": "last_step"}.get(rung)
         for person in to if kind else ():
+            if how in ("updated", "joined"):
+                if not self.books.told(by, str(kind), person):
+                    self._say(rung, "missing", None, at, f"{person} was not told by R-{by}")
+                continue
             key = (self.request.id, str(kind), person, int(self.clock["n"]))
             if key in self.books.doubled:
                 self._say(rung, "doubled", None, at, f"{person} was sent it twice")

@@ -52,6 +52,10 @@ class Books:
     doubled: frozenset[tuple[int, str, str, int]]
     _tables: dict[tuple[int, str, str, str, int], OpenMinutes] = field(default_factory=dict)
 
+    def told(self, request: int, kind: str, person: str) -> bool:
+        """Whether it was handed to delivery for whatever clock of that request."""
+        return any(key[:3] == (request, kind, person) for key in self.delivered)
+
     def version(self, at: datetime) -> int:
         """Which of the files' versions was in force."""
         return max((n for n, (since, _) in enumerate(self.versions) if since <= at), default=0)
@@ -134,14 +138,20 @@ def _kept(conn: Connection) -> list[tuple[int, str, str, int]]:
     """The same, waiting for the end of protected time or handed over at its end."""
     kept, handover = KeptBackRow.__table__, HandoverRow.__table__  # type: ignore[attr-defined]
     found = [
-        (r.aggregate, r.kind, r.person, int(json.loads(r.facts).get("clock") or 0))
+        (r.aggregate, r.kind, r.person, n)
         for r in conn.execute(select(kept).where(kept.c.aggregate_kind == "request"))
+        for n in _up_to(r.facts)
     ]
     for row in conn.execute(select(handover.c.person, handover.c.body)):
         for kind, aggregate, _, what, facts in json.loads(row.body):
             if kind == "request":
-                found.append((int(aggregate), what, row.person, int(json.loads(facts).get("clock") or 0)))
+                found += [(int(aggregate), what, row.person, n) for n in _up_to(facts)]
     return found
+
+
+def _up_to(facts: str) -> range:
+    """The clocks for which a kept notice stands: a later one takes the place of an earlier one."""
+    return range(int(json.loads(facts).get("clock") or 0) + 1)
 
 
 def trails(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from broker_bot.delivery.draw_joins import with_family
+from broker_bot.delivery.draw_joins import stands_elsewhere, with_family
 from broker_bot.domain import alarm, cover, faces, people
 from broker_bot.domain.district import District, Role
 from broker_bot.domain.model import Request
@@ -118,7 +118,8 @@ def card_ild(scene: Scene, item: Item) -> Drawn | None:
     if request is None:
         return None
     drawn = living(scene, item, ild_packet(face(scene, request, "ild", item.recipient)))
-    return drawn if drawn.update or request.served_by == item.recipient else None
+    mine = request.served_by == item.recipient and not stands_elsewhere(scene.conn, request, item.recipient)
+    return drawn if drawn.update or mine else None
 
 
 def packet(scene: Scene, item: Item) -> Drawn | None:
@@ -157,8 +158,8 @@ def reminders(scene: Scene, item: Item) -> Drawn | None:
     rows = [str(r).split(":") for r in item.facts.get("rows") or []]  # type: ignore[union-attr]
     if item.kind == "remind.now":
         rows = [[str(item.aggregate), str(item.facts.get("rung"))]]
-    found = requests.load_many(scene.conn, [int(r[0]) for r in rows])
-    still = [r for r in found.values() if r.owes and r.parent not in found]
+    found = [r for r in requests.load_many(scene.conn, [int(r[0]) for r in rows]).values() if r.owes]
+    still = _where_answered(scene, found)
     if person is None or not still:
         return None
     listed = faces.worst_first(
@@ -170,6 +171,13 @@ def reminders(scene: Scene, item: Item) -> Drawn | None:
     )
     as_lead = any(rung == "lead" for _, rung in rows)
     return Drawn(reminder_batch(ReminderBatch(person.name, listed, as_lead)))
+
+
+def _where_answered(scene: Scene, found: Sequence[Request]) -> list[Request]:
+    """The requests at which these are answered: for a joined one that under which it is joined, each once."""
+    heads = requests.load_many(scene.conn, [r.parent for r in found if r.parent])
+    answered = (heads[r.parent] if r.parent in heads and heads[r.parent].owes else r for r in found)
+    return list({r.id: r for r in answered}.values())
 
 
 def question(scene: Scene, item: Item) -> Drawn | None:

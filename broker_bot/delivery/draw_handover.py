@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
 from broker_bot.delivery.draw_demands import ask_of
+from broker_bot.delivery.draw_joins import for_all
 from broker_bot.domain import faces
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.asking_faces import TalkCard
@@ -47,7 +48,10 @@ def drawing(drawings: Mapping[str, Drawing]) -> Drawing:
 def handover_of(scene: Scene, person: Person, found: Sequence[KeptBack], drawings: Mapping[str, Drawing]) -> Handover:
     """What still holds of what was kept back, as this person may see it."""
     owed = [r for r in _still(scene, found) if may(person, Action.READ, faces.subject(r, scene.district))]
-    rows = faces.worst_first(faces.queue_row(r, scene.district, scene.now, person) for r in owed)
+    rows = faces.worst_first(
+        for_all(scene.conn, r, faces.queue_row(r, scene.district, scene.now, person), person, scene.district)
+        for r in owed
+    )
     asks = [ask_of(scene, k.aggregate, k.notice.place) for k in found if k.notice.kind == "off"]
     other = [k for k in found if k.notice.kind in LINES or (k.aggregate_kind not in ROWS and k.notice.kind != "off")]
     return Handover(

@@ -32,6 +32,7 @@ SENTENCES = {
     "note.you_unsaid": "You deleted your message. {number} goes on; press Withdraw on its card if it is not needed.",
     "note.files_held": "{author} sent {what} with this. Confidential files are not passed on: ask {author} for them.",
     "note.files_kept": "I did not pass on {what}, for {number} is confidential. {unit} knows, and asks you for it.",
+    "note.handed_on": "{before} says that it is not theirs. {unit} has {number} now.",
     "note.let_run_over": "You let {number} run until now; it is still owed.",
 }
 ALOUD = ("note.question", "note.raised", "note.stepped_in", "note.handed_back", "note.holder_left", "note.let_run_over")

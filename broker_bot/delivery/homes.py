@@ -14,6 +14,7 @@ from broker_bot.domain.absence import stands
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.delegates import last_day
 from broker_bot.domain.district import Person, Role
+from broker_bot.domain.family import gathered
 from broker_bot.domain.model import Request
 from broker_bot.domain.people import name_of, network_name, school_name, school_people
 from broker_bot.domain.readmodels import ChiefHome, Delegate, IldDesk, PrincipalHome, QueueRow, UnitQueue
@@ -119,9 +120,9 @@ def _ild(scene: Scene, person: Person) -> IldDesk:
     return IldDesk(
         name=person.name,
         network=network_name(person.network),
-        needs_me=_pressable(scene, person, mine),
-        late=tuple(late),
-        stepped_in=_rows(scene, person, stepped),
+        needs_me=gathered(_pressable(scene, person, mine), found),
+        late=gathered(late, found),
+        stepped_in=gathered(_rows(scene, person, stepped), stepped),
         mandates=desk_demands.waiting_cards(scene, person.network),
         decided=desk_demands.decided_cards(scene, person.network),
         next_page=desk_demands.next_page(scene),

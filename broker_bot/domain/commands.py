@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from broker_bot.domain.family import Told
 from broker_bot.domain.files import FileRef
 
 
@@ -283,7 +284,9 @@ class IldFinish(OnRequest):
 
 @dataclass(frozen=True, slots=True)
 class Woke(OnRequest):
-    """The clock asks to look again."""
+    """The clock asks to look again. `told` are those who heard of the same trouble by a request it is joined with."""
+
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ PASSED_ON: tuple[type[OnRequest], ...] = (c.Take, c.ReplyToSchool, c.Promise, c.
 """What a unit does to the one request and so does to each that is joined under it."""
 
 
+FOR_ALL: tuple[type[OnRequest], ...] = (c.StepIn, c.LetRun, c.HandBack, c.IldReply, c.IldFinish)
+"""What a director does to the one request that told of a trouble and so does to the others of the own schools."""
+
+
 @dataclass(frozen=True, slots=True)
 class Join(Command):
     """Join `children` under `request`."""

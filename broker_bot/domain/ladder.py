@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from broker_bot.domain import alarm, hours, leavers, pausing, people, protection
+from broker_bot.domain import alarm, family, hours, leavers, pausing, people, protection
 from broker_bot.domain.district import District
-from broker_bot.domain.model import Event, Held, Notice, Outcome, Request, Rung, Status, Step
+from broker_bot.domain.model import Event, Held, Json, Notice, Outcome, Request, Rung, Status, Step
 
 SILENT_CLOSE_SCHOOL_DAYS = 5
 """Silence after *finish* closes a request, marked unconfirmed."""
@@ -115,15 +115,16 @@ def closes_at(request: Request, district: District) -> datetime | None:
     return hours.add(request.finished_at, SILENT_CLOSE_SCHOOL_DAYS * day_length, calendar)
 
 
-def woke(request: Request, district: District, now: datetime) -> Outcome:
-    """Look at the facts and take every step that is due, in order."""
+def woke(request: Request, district: District, now: datetime, told: tuple[family.Told, ...] = ()) -> Outcome:
+    """Look at the facts and take every step that is due, in order; `told` heard of the same trouble already."""
     if request.status == Status.FINISHED:
         return _close_unconfirmed(request, district, now)
+    request = family.left_alone(request, told)
     outcome = leavers.let_go(request, district, now)
     request = outcome.request or request
     if outcome.events:
-        told = {n.place for n in outcome.notices}
-        outcome = replace(outcome, notices=(*outcome.notices, *(c for c in cards(request) if c.place not in told)))
+        drawn = {n.place for n in outcome.notices}
+        outcome = replace(outcome, notices=(*outcome.notices, *(c for c in cards(request) if c.place not in drawn)))
     outcome = _with(outcome, pausing.woke(request, district, now)) if request.owes else outcome
     if outcome.request is not None and outcome.request.paused_at != request.paused_at:
         outcome = replace(outcome, notices=(*outcome.notices, *cards(outcome.request)))
@@ -131,11 +132,11 @@ def woke(request: Request, district: District, now: datetime) -> Outcome:
     due = [d for d in dues(request, district) if d.at <= now and request.stepped(d.rung) is None]
     for step in due:
         overtaken = step.rung == Rung.CONTACT and any(d.rung != Rung.CONTACT for d in due)
-        outcome = _take(outcome, step, district, now, overtaken=overtaken)
+        outcome = _take(outcome, step, district, now, told, overtaken=overtaken)
     outcome = _with(outcome, alarm.woke(outcome.request or request, district, now))
-    let_run = _let_run_over(request, now)
+    let_run = () if family.carrier(told, Rung.ILD, (request.packet_to,)) else _let_run_over(request, now)
     changed = outcome.request or request
-    if let_run:
+    if _hold_over(request, now):
         changed = replace(changed, hold_until=None, packet_at=now)
         outcome = replace(outcome, notices=(*outcome.notices, *let_run), request=changed)
     return replace(outcome, wake_at=next_wake(changed, district, now))
@@ -147,29 +148,43 @@ def _with(outcome: Outcome, more: Outcome) -> Outcome:
     return replace(outcome, request=more.request, events=events, notices=notices)
 
 
+def _hold_over(request: Request, now: datetime) -> bool:
+    """Whether the time that the ILD gave the unit is over and the request is still owed."""
+    return bool(request.owes and request.hold_until and request.hold_until <= now and request.packet_to)
+
+
 def _let_run_over(request: Request, now: datetime) -> tuple[Notice, ...]:
-    """One line to the ILD when the time they gave the unit is over and the request is still owed."""
-    if not (request.owes and request.hold_until and request.hold_until <= now and request.packet_to):
+    """One line to the ILD about it."""
+    if not _hold_over(request, now):
         return ()
     place = f"ild:{request.packet_to}"
     return (Notice("note.let_run_over", place, request.packet_to),)
 
 
-def _take(outcome: Outcome, due: Due, district: District, now: datetime, *, overtaken: bool) -> Outcome:
+def _take(
+    outcome: Outcome, due: Due, district: District, now: datetime, told: tuple[family.Told, ...], *, overtaken: bool
+) -> Outcome:
     request = outcome.request
     assert request is not None
     to = _recipients(request, due.rung, district)
     how = "skipped" if overtaken else ("sent" if to else "nobody")
-    step = Step(due.rung, request.clock, now, to, how)
-    changed = replace(request, steps=(*request.steps, step))
-    event = Event(
-        f"ladder.{due.rung}", "clock", {"to": list(to), "how": how, "clock": request.clock, "owes": request.owes}
-    )
+    by = family.carrier(told, due.rung, to) if how == "sent" else 0
+    if by:
+        how = family.JOINED
+    elif how == "sent" and due.rung == Rung.ILD and _has_packet(request, to, district, now):
+        how = "updated"
+    changed = replace(request, steps=(*request.steps, Step(due.rung, request.clock, now, to, how)))
+    facts: dict[str, Json] = {"to": list(to), "how": how, "clock": request.clock, "owes": request.owes}
+    event = Event(f"ladder.{due.rung}", "clock", {**facts, "with": by} if by else facts)
     notices, held = _telling(changed, due.rung, to) if how == "sent" else ((), ())
+    if how == "updated":
+        notices = _updating(changed, to[0], district)
+    elif by and due.rung in family.STANDS:
+        notices = tuple(card for card in cards(changed) if card.kind != "card.ild")
     if how == "nobody":
         notices = (Notice("alarm.nobody", "alarm", district.help_contact, {"rung": str(due.rung)}),)
     if due.rung == Rung.ILD and to:
-        changed = replace(changed, packet_to=to[0], packet_at=None)
+        changed = replace(changed, packet_to=to[0], packet_at=changed.packet_at if how == "updated" else None)
     return replace(
         outcome,
         request=changed,
@@ -177,6 +192,24 @@ def _take(outcome: Outcome, due: Due, district: District, now: datetime, *, over
         notices=(*outcome.notices, *notices),
         held=(*outcome.held, *held),
     )
+
+
+def _has_packet(request: Request, to: tuple[str, ...], district: District, now: datetime) -> bool:
+    """Whether the ILD had a packet since the first of these refusals; one that protected time keeps back comes anew."""
+    if request.refusals < REFUSALS_TO_ILD or request.packet_to != to[0]:
+        return False
+    since = request.holders[-request.refusals].since
+    before = any(s.rung == Rung.ILD and s.how in family.TELLS and s.to == to and s.at >= since for s in request.steps)
+    return before and (request.packet_at is not None or protection.until_for(district, to[0], now) is None)
+
+
+def _updating(request: Request, person: str, district: District) -> tuple[Notice, ...]:
+    """The packet that stands is drawn anew, with a quiet line under it once it was delivered."""
+    if request.packet_at is None:
+        return cards(request)
+    before = district.units.get(request.holders[-1].unit)
+    facts: dict[str, Json] = {"before": before.name if before else request.holders[-1].unit}
+    return (*cards(request), Notice("note.handed_on", f"ild:{person}", person, facts))
 
 
 def _recipients(request: Request, rung: Rung, district: District) -> tuple[str, ...]:

@@ -75,6 +75,8 @@ class RequestCard:
     """Names of the schools joined under it, for the unit."""
     others: int = 0
     """How many other schools report the same, for the school: a number, never a name."""
+    same_at: tuple[str, ...] = ()
+    """The other schools of this trouble that this reader, a director, is told of by this card."""
     alike: int = 0
     """How many others this reader may join under it now; 0 where that is not offered."""
     by_ild: bool = False

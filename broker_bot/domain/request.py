@@ -33,8 +33,8 @@ def decide(request: Request, command: c.OnRequest, actor: Person, district: Dist
     `now` is business time (aware UTC). The caller has already asked `access.may`.
     """
     match command:
-        case c.Woke():
-            return ladder.woke(request, district, now)
+        case c.Woke(told=told):
+            return ladder.woke(request, district, now, told)
         case c.PacketDelivered():
             return _packet_delivered(request, district, now)
         case c.Ask() | c.Called() | c.NobodyCalled() | c.Resume():

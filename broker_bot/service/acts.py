@@ -16,7 +16,7 @@ from broker_bot.domain.district import District, Person
 from broker_bot.domain.faces import subject
 from broker_bot.domain.files import passable
 from broker_bot.domain.model import Notice, Reply, Request
-from broker_bot.service import joins
+from broker_bot.service import climbing, joins
 from broker_bot.service.landing import Service, actor_of, stranger, write
 from broker_bot.store import held, outbox, requests, trail
 
@@ -147,7 +147,7 @@ def woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:
     if found is None:
         return
     district = service.present.district()
-    woken = c.Woke("", "", request=found.id)
+    woken = c.Woke("", "", request=found.id, told=climbing.told(conn, found))
     outcome = request.decide(found, woken, request.SYSTEM, district, now)
     write(conn, "request", found.id, outcome, "clock", now)
     if outcome.request is not None:

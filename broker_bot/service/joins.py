@@ -10,12 +10,13 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from broker_bot.domain import commands as c
-from broker_bot.domain import faces, joins, ladder, request
+from broker_bot.domain import faces, family, joins, ladder, request
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Person, Role
 from broker_bot.domain.joins import Join, Part
 from broker_bot.domain.model import Outcome, Reply, Request
+from broker_bot.service import climbing
 from broker_bot.service.landed import landed
 from broker_bot.service.landing import Handler, Service, Wake, write
 from broker_bot.store import joins as rows
@@ -56,10 +57,15 @@ def spoken(conn: Connection, key: Command, text: str, actor: Person, district: D
 
 def follow(conn: Connection, before: Request, after: Request, command: Command, actor: str, now: datetime) -> None:
     """After an act was written: pass on to the children what the unit did, or let them go; redraw a left parent."""
-    if before.parent and not after.parent:
+    if before.parent and not (after.parent and after.owes):
         left = requests.load(conn, before.parent)
         if left is not None:
             _redraw(conn, left, now)
+        climbing.look_again(conn, climbing.others(conn, before), now)
+        if not after.parent:
+            return
+    if isinstance(command, joins.FOR_ALL):
+        _for_all(conn, before, command, actor, now)
         return
     passes = isinstance(command, joins.PASSED_ON)
     if not (passes or joins.lets_go(before, after)) or not rows.has_children(conn, before.id):
@@ -67,8 +73,18 @@ def follow(conn: Connection, before: Request, after: Request, command: Command, 
     if not passes:
         _start(conn, before.id, "part", actor, now, {})
         return
-    body = {name: str(getattr(command, name)) for name in ("text", "day", "route") if hasattr(command, name)}
-    _start(conn, before.id, type(command).__name__, actor, now, body)
+    _start(conn, before.id, type(command).__name__, actor, now, _body(command))
+
+
+def _for_all(conn: Connection, about: Request, command: Command, actor: str, now: datetime) -> None:
+    """A director acts on the one packet of a trouble: the others of the own schools get the same."""
+    if not about.urgent and climbing.others(conn, about):
+        body = {**_body(command), "from": about.id}
+        _start(conn, family.head(about), type(command).__name__, actor, now, body)
+
+
+def _body(command: Command) -> dict[str, object]:
+    return {name: str(getattr(command, name)) for name in ("text", "day", "route") if hasattr(command, name)}
 
 
 def _start(conn: Connection, parent: int, what: str, by: str, now: datetime, body: Mapping[str, object]) -> None:
@@ -102,7 +118,10 @@ def _waiting(conn: Connection, row: Passing) -> list[int]:
     """Numbers of the requests it has not reached, one more than a chunk at most."""
     if row.what == "join":
         return [number for number in row.body["children"] if number > row.after][: CHUNK + 1]
-    return [child.id for child in rows.children(conn, row.parent, row.after, CHUNK + 1)]
+    found = [child.id for child in rows.children(conn, row.parent, row.after, CHUNK + 1)]
+    if "from" in row.body and row.parent > row.after:
+        found = sorted({*found, row.parent})
+    return found[: CHUNK + 1]
 
 
 def _one(
@@ -115,6 +134,9 @@ def _one(
         _written(conn, child, joins.joined(child, parent, actor), actor.id, district, now)
     elif row.what == "part":
         _written(conn, child, joins.parted(child, "clock"), "clock", district, now)
+        climbing.look_again(conn, [child], now)
+    elif "from" in row.body:
+        _also(conn, row, child, actor, district)
     else:
         at = max(row.at, child.last_event_at or child.opened_at)
         outcome = request.decide(child, _command(row, child.id), actor, district, at)
@@ -122,6 +144,20 @@ def _one(
             outcome = replace(outcome, request=replace(outcome.request, parent=parent.id))
         if outcome.request is not None and not outcome.reply.refused:
             write(conn, "request", child.id, outcome, actor.id, at)
+
+
+def _also(conn: Connection, row: Passing, child: Request, actor: Person, district: District) -> None:
+    """What a director did to the request that told of the trouble, done to another of the own schools."""
+    granted = may(actor, Action.STEP_IN, faces.subject(child, district))
+    if child.id == row.body["from"] or not granted or not family.meant_too(child, actor.id):
+        return
+    command = _command(row, child.id)
+    if isinstance(command, c.HandBack) and child.served_by != actor.id:
+        return
+    at = max(row.at, child.last_event_at or child.opened_at)
+    outcome = request.decide(child, command, actor, district, at)
+    if outcome.request is not None and not outcome.reply.refused:
+        write(conn, "request", child.id, outcome, actor.id, at)
 
 
 def _written(conn: Connection, child: Request, outcome: Outcome, actor: str, district: District, now: datetime) -> None:
@@ -135,6 +171,16 @@ def _written(conn: Connection, child: Request, outcome: Outcome, actor: str, dis
 def _command(row: Passing, child: int) -> c.OnRequest:
     text, day = str(row.body.get("text", "")), str(row.body.get("day", ""))
     match row.what:
+        case "StepIn":
+            return c.StepIn("", "", row.at, child)
+        case "HandBack":
+            return c.HandBack("", "", row.at, child)
+        case "LetRun":
+            return c.LetRun("", "", row.at, child, date.fromisoformat(day))
+        case "IldReply":
+            return c.IldReply("", "", row.at, child, text)
+        case "IldFinish":
+            return c.IldFinish("", "", row.at, child, text)
         case "Take":
             return c.Take("", "", row.at, child)
         case "Promise":

@@ -75,6 +75,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "handover": handover(s.HANDOVER),
     "home_ild_in_schools": ild_home(s.IN_SCHOOLS),
     "ild_packet": ild_packet(AT_ILD),
+    "ild_packet_joined": ild_packet(replace(AT_ILD, same_at=("Birch Hollow ES", "Aspen Ridge ES"))),
     "ild_packet_help": ild_packet(replace(s.promised(AT_ILD), help_asked=True)),
     "ild_packet_served": ild_packet(s.served(AT_ILD, ids.ILD_REPLY, ids.ILD_FINISH, ids.HAND_BACK)),
     "ild_packet_of_another": ild_packet(replace(s.served(AT_ILD, ids.HAND_BACK), serves=False)),

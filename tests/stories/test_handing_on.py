@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from tests.stories.cast import BUS, BUS_LEAD, COLD, CONTACT, DISPATCHER, FAR_PRINCIPAL, HELP_DESK, ILD, LEAD, PRINCIPAL
+from pathlib import Path
+
+from tests.stories.cast import (
+    BUS,
+    BUS_LEAD,
+    CHIEF,
+    COLD,
+    CONTACT,
+    DISPATCHER,
+    FAR_PRINCIPAL,
+    HELP_DESK,
+    ILD,
+    LEAD,
+    PRINCIPAL,
+)
+from tests.stories.test_closed_days import on_the_server
 from tests.stories.world import World, words
 
 IT_CONTACT = "kevin.tran@cedargrove.example"
@@ -58,6 +73,32 @@ def test_two_refusals_reach_the_ild_at_once(monday: World) -> None:
     packet = w.reads(ILD)
     assert "Rosa Delgado: not ours, moved to Information Technology" in packet
     assert "Kevin Tran: not ours, moved to Central Office Help Desk" in packet
+
+
+def test_a_third_refusal_updates_the_ilds_one_packet_with_a_line_under_it(
+    monday: World, database_url: str, tmp_path: Path
+) -> None:
+    """Two refusals bring the packet at 09:20; the third and fourth draw it anew, and a quiet line says who it was."""
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    w.pass_time(minutes=10)
+    w.on_card(CONTACT, 1, "request.not_ours", route="it.phones_av")
+    w.pass_time(minutes=10)
+    w.on_card(IT_CONTACT, 1, "request.not_ours", route="triage")
+    w.pass_time(minutes=10)
+    w.on_card(HELP_DESK, 1, "request.not_ours", route="finance.purchasing")
+    w.pass_time(minutes=10)
+    w.on_card(w.district.units["finance"].lead, 1, "request.not_ours", route="facilities.hvac")
+    assert w.told_at(ILD) == ["Mon 09:20"]
+    assert w.thread(ILD, 1) == [
+        "Central Office Help Desk says that it is not theirs. Finance &amp; Business Services has R-1 now.",
+        "Finance &amp; Business Services says that it is not theirs. Facilities &amp; Maintenance has R-1 now.",
+    ]
+    assert "for Facilities &amp; Maintenance" in w.reads(ILD)
+    w.go_to("2026-10-05 16:00")
+    assert w.told_at(ILD) == ["Mon 09:20"] and "has waited" in w.last(CHIEF)
+    done = on_the_server(w, database_url, tmp_path, "audit")
+    assert (done.exit_code, done.output) == (0, "1 requests examined, 0 escalations not as due\n")
 
 
 def test_an_answer_after_two_refusals_calms_the_ladder(monday: World) -> None:
@@ -124,4 +165,5 @@ def test_after_three_hand_overs_the_shares_add_up_to_the_schools_clock(monday: W
     assert "Central Office Help Desk (help desk): 45 min\n" in opened
     assert "Finance &amp; Business Services: 30 min, and 30 min waiting for the school\n" in opened
     assert "The school has waited 3 h 15 min in all, in working time." in opened
-    assert w.told_at(ILD) == ["Mon 10:30", "Mon 11:15"]
+    assert w.told_at(ILD) == ["Mon 10:30"]
+    assert len(w.thread(ILD, 1)) == 1, "the third refusal stands under the packet"

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from broker_bot.domain.model import Status
 from broker_bot.service import joins
 from broker_bot.store import joins as rows
-from tests.stories.cast import CONTACT, DISPATCHER, FAR_PRINCIPAL, ILD, OTHER_PRINCIPAL, PRINCIPAL, TECHNICIAN
-from tests.stories.world import World
+from tests.store.together import together
+from tests.stories.cast import (
+    CHIEF,
+    CONTACT,
+    DISPATCHER,
+    FAR_PRINCIPAL,
+    ILD,
+    OTHER_ILD,
+    OTHER_PRINCIPAL,
+    PRINCIPAL,
+    TECHNICIAN,
+)
+from tests.stories.test_closed_days import on_the_server
+from tests.stories.world import World, words
 
 LUNCH = "No hot lunch arrived today, the kitchen has nothing to serve"
+KITCHEN_LEAD = "joanne.fitzgerald@cedargrove.example"
 COOK = "amina.yusuf@cedargrove.example"
 ASPEN, LARKSPUR = "hyun-woo.lim@cedargrove.example", "tanisha.broadnax@cedargrove.example"
 FIVE = (PRINCIPAL, OTHER_PRINCIPAL, ASPEN, LARKSPUR, FAR_PRINCIPAL)
@@ -88,14 +103,72 @@ def test_a_request_is_separated_and_those_of_a_withdrawn_one_are_let_go(monday: 
     assert "request.reply" in w.buttons(COOK, 1) and "other school" not in w.reads(PRINCIPAL, 1)
 
 
-def test_each_keeps_its_own_clock_and_its_reminders_are_one_row(monday: World) -> None:
-    """The five climb on their own; the contact's list shows the one under which the others are joined."""
+def test_one_trouble_at_five_schools_climbs_once_to_each_person(monday: World) -> None:
+    """A target of 2h, asked at 9:00, 9:05 ... 9:20: the first to be late tells, and what it tells names the others. The
+    unit is reminded of the one it answers, each ILD has one packet, and the last step and the chief hear once."""
     w = monday
     five_lunches(w)
     assert len({w.request(n).clock_from for n in range(1, 6)}) == 5
-    w.go_to("2026-10-05 11:00")
-    assert "R-5" in w.last(COOK) and "R-1" not in w.last(COOK)
-    assert "Cottonwood ES has waited" in w.reads(ILD, 1) and "request.step_in" in w.buttons(ILD, 1)
+    w.go_to("2026-10-05 16:00")
+    assert w.told_at(COOK)[1:] == ["Mon 10:00"] and "R-5" in w.last(COOK) and "R-1" not in w.last(COOK)
+    assert w.told_at(KITCHEN_LEAD) == ["Mon 10:36"]
+    assert w.told_at(ILD) == ["Mon 11:00"]
+    packet = w.reads(ILD, 1)
+    assert "Cottonwood ES has waited" in packet
+    assert "The same at Birch Hollow ES, Aspen Ridge ES and Larkspur ES: what you press here goes for them" in packet
+    assert "Willow Creek" not in packet
+    assert w.told_at(OTHER_ILD) == ["Mon 11:20"] and "The same at" not in w.reads(OTHER_ILD, 5)
+    assert w.told_at(CHIEF) == ["Mon 15:00"] and "Willow Creek ES" in w.last(CHIEF)
+    assert "Cottonwood ES and 3 more" in w.home(ILD)
+    assert [s.how for s in w.request(2).steps] == ["joined", "joined", "joined", "joined"]
+
+
+def test_what_the_ild_presses_on_the_packet_goes_for_the_own_schools(monday: World) -> None:
+    """Stepping in serves all four and holds their last step; another ILD's school is not touched; handed back, all."""
+    w = monday
+    five_lunches(w)
+    w.go_to("2026-10-05 11:30")
+    w.on_card(ILD, 1, "request.step_in")
+    assert [w.request(n).served_by for n in range(1, 6)] == [ILD, ILD, ILD, ILD, ""]
+    assert len(w.from_bot(ILD)) == 1, "the packet, drawn anew"
+    assert "You stepped in" in w.home(ILD) and "Cottonwood ES and 3 more" in w.home(ILD)
+    w.on_card(ILD, 1, "request.ild_reply", text="Cold meals come at noon.")
+    assert all("Cold meals come at noon." in w.last(p) for p in FIVE[:4])
+    w.on_card(ILD, 1, "request.hand_back")
+    assert [w.request(n).served_by for n in range(1, 6)] == [""] * 5
+    w.on_card(ILD, 1, "request.let_run", date="2026-10-06")
+    assert [bool(w.request(n).hold_until) for n in range(1, 6)] == [True, True, True, True, False]
+    told = len(w.from_bot(ILD))
+    w.go_to("2026-10-06 15:00")
+    assert [words(m) for m in w.from_bot(ILD)[told:]] == ["You let R-1 run until now; it is still owed."]
+
+
+def test_when_the_school_that_told_withdraws_the_next_one_tells(
+    monday: World, database_url: str, tmp_path: Path
+) -> None:
+    """R-1 told the ILD; once it is withdrawn R-2 does, for the other two as well. The auditor agrees with all of it."""
+    w = monday
+    five_lunches(w)
+    w.go_to("2026-10-05 11:40")
+    assert w.told_at(ILD) == ["Mon 11:00"]
+    w.on_card(PRINCIPAL, 1, "request.withdraw")
+    assert w.told_at(ILD) == ["Mon 11:00", "Mon 11:40"]
+    assert "Birch Hollow ES has waited" in w.reads(ILD, 2)
+    assert "The same at Aspen Ridge ES and Larkspur ES" in w.reads(ILD, 2)
+    done = on_the_server(w, database_url, tmp_path, "audit")
+    assert (done.exit_code, done.output) == (0, "5 requests examined, 0 escalations not as due\n")
+
+
+def test_joined_requests_that_fall_due_together_still_tell_once(monday: World) -> None:
+    """Two workers look at two of the family at the same moment: one of them waits for the other."""
+    w = monday
+    five_lunches(w)
+    w.clock.jump_to(w.local("2026-10-05 11:30"))
+    for _ in range(3):
+        together(4, lambda n: w.bot.service.wake_due())
+    w.settle()
+    assert len(w.from_bot(ILD)) == 1 and len(w.from_bot(OTHER_ILD)) == 1
+    assert w.told_at(KITCHEN_LEAD) == ["Mon 11:30"]
 
 
 def test_only_the_unit_or_an_ild_joins_and_an_ild_only_in_the_own_network(monday: World) -> None:

@@ -15,6 +15,7 @@ from broker_bot.slack.views.words import (
     last_word,
     open_if_cut,
     safety,
+    same_at,
     subject,
     title,
     trail,
@@ -41,7 +42,7 @@ def ild_packet(card: RequestCard) -> Message:
         return Message(bare(news), (section(news),))
     alarm = safety(card.safety_line) if card.urgent else ""
     blocks: list[Block] = [section(alarm)] if alarm else []
-    blocks.append(section(news))
+    blocks.append(section(join((news, same_at(card)), "\n")))
     blocks.append(section(asked(card, TEXT_SHOWN)))
     if line := " · ".join(part for part in (due(card), _holder(card)) if part):
         blocks.append(section(line))
@@ -50,7 +51,7 @@ def ild_packet(card: RequestCard) -> Message:
         blocks.append(context(trail(card, 5)))
     blocks.append(context(title(card)))
     blocks += buttons(card, ORDER, also=open_if_cut(card, TEXT_SHOWN))
-    return Message(bare(join((alarm, news, ended(subject(card, 100))))), tuple(blocks))
+    return Message(bare(join((alarm, news, ended(subject(card, 100)), same_at(card)))), tuple(blocks))
 
 
 def _holder(card: RequestCard) -> str:

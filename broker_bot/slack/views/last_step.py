@@ -7,7 +7,7 @@ from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import context, section
 from broker_bot.slack.views.surface import Block, Message
 from broker_bot.slack.views.text import bare, brief, ended, join
-from broker_bot.slack.views.words import asked, buttons, due, last_word, open_if_cut, subject, title, trail
+from broker_bot.slack.views.words import asked, buttons, due, last_word, open_if_cut, same_at, subject, title, trail
 
 ORDER = (ids.STEP_IN, ids.NUDGE, ids.OPEN)
 TEXT_SHOWN = 500
@@ -18,7 +18,7 @@ def last_step(card: RequestCard) -> Message:
     school, unit = brief(card.school), brief(card.unit)
     news = f"*{school} has waited {brief(card.waited) or 'too long'} for {unit}.*"
     end = "Everyone before you was told. Nobody is told after you."
-    blocks: list[Block] = [section(f"{news}\n{end}"), section(asked(card, TEXT_SHOWN))]
+    blocks: list[Block] = [section(join((news, same_at(card), end), "\n")), section(asked(card, TEXT_SHOWN))]
     said = last_word(card, 400) or "none from the unit yet."
     blocks.append(section(join((due(card), f"*Last word:* {said}"), "\n")))
     if card.trail:

@@ -167,6 +167,20 @@ def due(card: RequestCard) -> str:
     return f"The school is asked to confirm; it closes by itself {moment(card.due_at)}."
 
 
+NAMED = 10
+"""Schools of one trouble that are named; the others are counted."""
+
+
+def same_at(card: RequestCard) -> str:
+    """The other schools of the same trouble, and that a director's press goes for them too; else an empty text."""
+    names = [brief(name, 40) for name in card.same_at[:NAMED]]
+    if not names:
+        return ""
+    more = len(card.same_at) - len(names)
+    listed = f"{join(names, ', ')} and {more} more" if more else join((join(names[:-1], ", "), names[-1]), " and ")
+    return f"The same at {listed}: what you press here goes for {'them' if len(card.same_at) > 1 else 'it'} too."
+
+
 def last_word(card: RequestCard, limit: int = 1200) -> str:
     """The last thing said to the school and by whom, or an empty text; who and when alone where it is confidential."""
     if not card.last_word:
