@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from broker_bot.delivery.draw_joins import stands_elsewhere, with_family
-from broker_bot.domain import alarm, cover, faces, people
+from broker_bot.domain import alarm, cover, faces, honest, people, who
 from broker_bot.domain.district import District, Role
 from broker_bot.domain.model import Request
 from broker_bot.domain.readmodels import Choice, QuestionCard, ReminderBatch, RequestCard, TrailLine
@@ -22,7 +22,7 @@ from broker_bot.slack.views.reminders import reminder_batch
 from broker_bot.slack.views.school_card import school_card
 from broker_bot.slack.views.surface import Message
 from broker_bot.slack.views.unit_card import unit_card
-from broker_bot.store import config, outbox, requests, trail
+from broker_bot.store import config, outbox, queries, requests, trail
 from broker_bot.store.outbox import Item
 
 
@@ -95,7 +95,12 @@ def card_school(scene: Scene, item: Item) -> Drawn | None:
     request = _request(scene, item)
     if request is None:
         return None
-    return living(scene, item, school_card(face(scene, request, "school", item.recipient)))
+    card = face(scene, request, "school", item.recipient)
+    if honest.asks(request) and not card.late:
+        terms = request.terms
+        answered = queries.answered(scene.conn, terms.unit, terms.route, who.LATEST * 2)
+        card = replace(card, usual=honest.expected(request, answered, scene.district))
+    return living(scene, item, school_card(card))
 
 
 def card_unit(scene: Scene, item: Item) -> Drawn | None:

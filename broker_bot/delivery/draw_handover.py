@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from broker_bot.delivery.draw import Drawing, Drawn, Scene
@@ -39,7 +40,7 @@ def drawing(drawings: Mapping[str, Drawing]) -> Drawing:
         found = kept_back.handed_over(scene.conn, item.aggregate)
         if person is None or not found:
             return None
-        made = handover_of(scene, person, found, drawings)
+        made = replace(handover_of(scene, person, found, drawings), in_schools=not item.facts.get("why"))
         return Drawn(handover(made)) if made.size else None
 
     return drawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from broker_bot.delivery.draw import Drawing, Drawn, Scene, living, under
@@ -9,6 +10,7 @@ from broker_bot.domain import page, people
 from broker_bot.domain.demand import director
 from broker_bot.domain.demand_faces import mandate_card, named_schools, tiers
 from broker_bot.domain.items import Issue
+from broker_bot.domain.model import Json
 from broker_bot.domain.page_now import labels, now_items
 from broker_bot.domain.readmodels import PageItem
 from broker_bot.service import previews
@@ -20,38 +22,45 @@ from broker_bot.store import demands
 from broker_bot.store.outbox import Item
 
 
-def line_of(scene: Scene, item: Item) -> tuple[Issue, PageItem] | None:
+def line_of(scene: Scene, issue_id: int, facts: Mapping[str, Json]) -> tuple[Issue, PageItem] | None:
     """The page and the item that an intent speaks of."""
-    issue = demands.issue(scene.conn, item.aggregate)
-    line = issue.item(int(str(item.facts.get("mandate")))) if issue else None
+    issue = demands.issue(scene.conn, issue_id)
+    line = issue.item(int(str(facts.get("mandate")))) if issue else None
     return (issue, line) if issue and line else None
 
 
-def moved(scene: Scene, item: Item) -> Drawn | None:
-    """To a principal who saw the old date, once, marked was / now, with who changed it."""
-    found = line_of(scene, item)
+def moved_words(scene: Scene, issue_id: int, facts: Mapping[str, Json]) -> str:
+    """To a principal who saw the old date, once, marked was / now, with who changed it; "" when it is gone."""
+    found = line_of(scene, issue_id, facts)
     if found is None:
-        return None
-    by = people.name_of(scene.district, str(item.facts.get("by")))
-    was, now = item.facts.get("was"), item.facts.get("now")
-    return under(scene, item, f"Changed: {found[1].title} was {was}, now {now} (changed by {by}).")
+        return ""
+    by = people.name_of(scene.district, str(facts.get("by")))
+    return f"Changed: {found[1].title} was {facts.get('was')}, now {facts.get('now')} (changed by {by})."
+
+
+def moved(scene: Scene, item: Item) -> Drawn | None:
+    words = moved_words(scene, item.aggregate, item.facts)
+    return under(scene, item, words) if words else None
+
+
+def late_words(scene: Scene, issue_id: int, facts: Mapping[str, Json]) -> str:
+    """What is due before the next page and came after this one; "" when it is gone."""
+    found = line_of(scene, issue_id, facts)
+    if found is None:
+        return ""
+    line = found[1]
+    due = f", due {page.day_words(line.due)}" if line.due else ""
+    return f"New since your page: {line.title}{due}. It stands on your page now. {line.line}".rstrip()
 
 
 def late(scene: Scene, item: Item) -> Drawn | None:
-    """What is due before the next page and came after this one."""
-    found = line_of(scene, item)
-    if found is None:
-        return None
-    line = found[1]
-    due = f", due {page.day_words(line.due)}" if line.due else ""
-    return under(
-        scene, item, f"New since your page: {line.title}{due}. It stands on your page now. {line.line}".rstrip()
-    )
+    words = late_words(scene, item.aggregate, item.facts)
+    return under(scene, item, words) if words else None
 
 
 def handed(scene: Scene, item: Item) -> Drawn | None:
     """To somebody of the school: the principal handed this over."""
-    found = line_of(scene, item)
+    found = line_of(scene, item.aggregate, item.facts)
     state = demands.state(scene.conn, found[1].mandate, found[0].principal) if found else None
     if found is None or state is None or state.handed_to != item.recipient or state.state == "done":
         return None
@@ -71,19 +80,23 @@ def again(scene: Scene, item: Item) -> Drawn | None:
     return Drawn(mandate_again(card, by, item.recipient == director(network, scene.district)))
 
 
-def due(scene: Scene, item: Item) -> Drawn | None:
-    """What falls due in five days or tomorrow, leaving out what was done, handed on or taken off since."""
+def due_items(scene: Scene, facts: Mapping[str, Json]) -> list[tuple[int, PageItem]]:
+    """(page, item) of what falls due in five days or tomorrow, without what was done, handed on or taken off since."""
     lines: list[tuple[int, PageItem]] = []
-    for row in item.facts.get("rows") or []:  # type: ignore[union-attr]
+    for row in facts.get("rows") or []:  # type: ignore[union-attr]
         issue_id, _, mandate = str(row).partition(":")
         issue = demands.issue(scene.conn, int(issue_id))
         if issue is None:
             continue
         items = now_items(issue, now_of(scene.conn, issue, scene.district), scene.district)
         lines += [(issue.id, i) for i in items if i.mandate == int(mandate) and i.state != "done"]
+    return sorted(lines, key=lambda line: (line[1].due is None, line[1].due))
+
+
+def due(scene: Scene, item: Item) -> Drawn | None:
+    lines = due_items(scene, item.facts)
     if not lines:
         return None
-    lines.sort(key=lambda line: (line[1].due is None, line[1].due))
     news = "Due soon, and not done yet:" if len(lines) > 1 else "Due soon, and not done yet."
     return Drawn(item_note(news, lines, labels(scene.district)))
 

@@ -21,6 +21,8 @@ def listed(scene: Scene, item: Item) -> Drawn | None:
     rows = faces.worst_first(faces.queue_row(r, scene.district, scene.now, person) for r in seen)
     unit = str(item.facts.get("unit"))
     name = scene.district.units[unit].name if unit in scene.district.units else unit
+    route = scene.district.routes.get(str(item.facts.get("route") or ""))
+    name = route.label if route else name
     return Drawn(watch_list(name, rows)) if rows else None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from broker_bot.delivery import desk_demands
 from broker_bot.delivery.draw import Scene
-from broker_bot.domain import demand, faces, page_now, protection, watching
+from broker_bot.domain import demand, faces, page_now, protection, quiet, watching
 from broker_bot.domain.absence import stands
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.delegates import last_day
@@ -70,6 +70,9 @@ def _principal(scene: Scene, person: Person) -> PrincipalHome:
         labels=page_now.labels(scene.district),
         safety_line=scene.district.safety_line,
         delegates=_delegates(scene, person.school),
+        windows=quiet.windows_words(scene.district.school_windows),
+        pushes=scene.district.school_pushes,
+        answers_held=preferences.get(scene.conn, person.id, "answers", "") == "held",
         may_delegate=may(person, Action.DELEGATE, Subject(school=person.school)),
     )
 
@@ -134,7 +137,7 @@ def _ild(scene: Scene, person: Person) -> IldDesk:
         by_unit=_counts((row.unit, row.late) for row in counted),
         by_school=_counts((row.school, row.late) for row in counted),
         watches=tuple(
-            (_unit_name(scene, w.unit), w.until - timedelta(minutes=1)) for w in watches.standing(scene.conn, person.id)
+            (_watched(scene, w), w.until - timedelta(minutes=1)) for w in watches.standing(scene.conn, person.id)
         ),
         slow=tuple(_slow(scene, person, schools)),
         talks=tuple(talks.face(talk, scene.district, scene.now) for talk in open_talks(scene.conn, person.id)),
@@ -156,19 +159,21 @@ def _counts(found: Iterable[tuple[str, bool]]) -> tuple[tuple[str, int, int], ..
     return tuple(sorted(counted, key=lambda c: (-c[2], -c[1], c[0])))
 
 
-def _unit_name(scene: Scene, unit: str) -> str:
-    return scene.district.units[unit].name if unit in scene.district.units else unit
+def _watched(scene: Scene, watch: watching.Watch) -> str:
+    units, routes = scene.district.units, scene.district.routes
+    if watch.route in routes:
+        return routes[watch.route].label
+    return units[watch.unit].name if watch.unit in units else watch.unit
 
 
 def _slow(scene: Scene, person: Person, schools: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Units that this ILD might watch for a while: too few answers on time in thirty days, and no watch yet."""
-    watched = {watch.unit for watch in watches.standing(scene.conn, person.id)}
-    for unit in scene.district.units.values():
-        since = scene.now - watching.PERIOD
-        found = queries.opened_between(scene.conn, schools, unit.id, since, scene.now)
-        share = watching.on_time(found, scene.district, scene.now)
-        if share.low and unit.id not in watched:
-            yield unit.id, unit.name, share.words
+    """What this ILD might watch for a while: too few answers on time in thirty days, and no watch yet."""
+    watched = {(watch.unit, watch.route) for watch in watches.standing(scene.conn, person.id)}
+    since = scene.now - watching.PERIOD
+    for unit in scene.district.units:
+        found = queries.opened_between(scene.conn, schools, unit, since, scene.now)
+        for slow in watching.slow(found, watched, scene.district, scene.now):
+            yield slow.ask, slow.name, slow.share
 
 
 def _chief(scene: Scene, person: Person) -> ChiefHome:

@@ -9,6 +9,7 @@ from broker_bot.delivery import (
     draw_files,
     draw_handover,
     draw_memos,
+    draw_pushes,
     draw_said,
     draw_sources,
     draw_units,
@@ -53,6 +54,7 @@ _DRAWINGS: dict[str, Drawing] = {
     **draw_watch.DRAWINGS,
     **draw_files.DRAWINGS,
     **draw_memos.DRAWINGS,
+    **draw_pushes.DRAWINGS,
     **draw_sources.DRAWINGS,
 }
 

@@ -42,6 +42,9 @@ def build(routes: RoutesFile, roster: Roster, digests: Digests, version: str) ->
         digest=digests.plan(),
         help_contact=said.help_contact,
         ild_school_hours=said.ild_school_hours,
+        watch_floor=said.watch_floor,
+        school_windows=said.school_windows,
+        school_pushes=said.school_pushes,
         version=version,
         dated=tuple(route for route in entries if route.id in _with_dates(entries)),
     )

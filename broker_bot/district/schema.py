@@ -11,9 +11,18 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from broker_bot.district.day_texts import Closing, parse_closing, parse_date, parse_time, parse_weekday, parse_zone
+from broker_bot.district.day_texts import (
+    Closing,
+    parse_closing,
+    parse_date,
+    parse_spans,
+    parse_time,
+    parse_weekday,
+    parse_zone,
+)
 from broker_bot.district.durations import Duration, parse_duration, parse_share
 from broker_bot.district.problems import Wrong, nearest
+from broker_bot.domain.district import Span
 
 KINDS_OF_CONFIDENCE = ("personnel", "health", "legal", "special education", "discipline")
 _EMAIL = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"']+\.[^@\s,;<>\"']+")
@@ -69,6 +78,25 @@ def parse_weekly(text: str) -> int:
     return int(text)
 
 
+def parse_percent(text: str) -> int:
+    """A percentage; raises Wrong."""
+    if not (text.isascii() and text.isdecimal() and int(text) <= 100):
+        raise Wrong("this is no percentage", "a whole number from 0 to 100, such as 70")
+    return int(text)
+
+
+def parse_few(text: str) -> int:
+    """A small number; raises Wrong."""
+    if not (text.isascii() and text.isdecimal() and int(text) <= 20):
+        raise Wrong("this is no number of messages", "a whole number from 0 to 20, such as 3")
+    return int(text)
+
+
+def parse_windows(text: str) -> tuple[Span, ...]:
+    """Spans of a day, none for "always"; raises Wrong."""
+    return () if text.strip().lower() == "always" else parse_spans(text)
+
+
 def _list(value: Any) -> Any:
     return [] if value == "" else value
 
@@ -82,6 +110,9 @@ Share = Annotated[int, BeforeValidator(lambda value: parse_share(_string(value))
 Target = Annotated[Duration, BeforeValidator(lambda value: parse_duration(_string(value)))]
 Day = Annotated[date, BeforeValidator(lambda value: parse_date(_string(value)))]
 Weekly = Annotated[int, BeforeValidator(lambda value: parse_weekly(_string(value)))]
+Percent = Annotated[int, BeforeValidator(lambda value: parse_percent(_string(value)))]
+Few = Annotated[int, BeforeValidator(lambda value: parse_few(_string(value)))]
+Windows = Annotated[tuple[Span, ...], BeforeValidator(lambda value: parse_windows(_string(value)))]
 Words = Annotated[tuple[Text, ...], BeforeValidator(_list)]
 Entries = Annotated[list[Any], BeforeValidator(_list)]
 
@@ -115,6 +146,11 @@ class DistrictPart(Part):
     help_contact: Email = Field(description="the e-mail address of an admin of roster.csv")
     triage: Id = Field(description="the id of the unit that reads what could not be placed")
     ild_hours: Text = Field(default="office", description='a name from "hours"')
+    school_windows: Windows = Field(
+        default=((420, 510), (870, 1020)), description='times such as "07:00-08:30, 14:30-17:00", or always'
+    )
+    school_pushes: Few = Field(default=3, description="messages a week, from 0 to 20, such as 3")
+    watch_floor: Percent = Field(default=70, description="a percentage from 0 to 100, such as 70")
     ild_school_hours: Weekly = Field(default=24, description="hours a week, from 0 to 60, such as 24")
 
 

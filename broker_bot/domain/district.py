@@ -276,3 +276,9 @@ class District:
     """Each director's protected time, past and ahead, as set in Slack."""
     ild_school_hours: int = 24
     """Hours a week that a director means to keep for schools."""
+    school_windows: tuple[Span, ...] = ((7 * 60, 8 * 60 + 30), (14 * 60 + 30, 17 * 60))
+    """When what a school did not ask for may reach it, in local minutes of a school day; none is at any time."""
+    school_pushes: int = 3
+    """Such messages a week, beside the weekly page and what can't wait for it."""
+    watch_floor: int = 70
+    """Percent of answers on time in 30 days below which a unit or route is proposed for a watch."""

@@ -31,6 +31,8 @@ class Handover:
     lines: tuple[str, ...] = ()
     helped: tuple[str, ...] = ()
     talks: tuple[TalkCard, ...] = ()
+    in_schools: bool = True
+    """Whether it waited for the end of protected time, and not only for the next message."""
 
     @property
     def size(self) -> int:

@@ -67,6 +67,8 @@ class RequestCard:
     help_asked: bool = False
     again: bool = False
     """Whether the school said that it is not done yet, and nobody has answered since."""
+    usual: str = ""
+    """The wait to expect, in words, where it is longer than the target."""
     answer_words: str = ""
     """The target in words: "4 working hours"."""
     joined_to: str = ""
@@ -326,6 +328,10 @@ class PrincipalHome:
     labels: ItemLabels = ItemLabels()
     delegates: tuple[Delegate, ...] = ()
     may_delegate: bool = False
+    windows: str = ""
+    """When what the school did not ask for comes, in words; "" is at any time. `answers_held`: its answers too."""
+    pushes: int = 3
+    answers_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +380,7 @@ class IldDesk:
     watches: tuple[tuple[str, datetime], ...] = ()
     """Units this ILD is copied on, and until when."""
     slow: tuple[tuple[str, str, str], ...] = ()
-    """(id, name, share in words) of units under the floor in thirty days, which a watch is proposed for."""
+    """(words of the command, name, share in words) of units and routes that a watch is proposed for."""
     talks: tuple[TalkCard, ...] = ()
     """What principals sent to this ILD, the nearest date first."""
 

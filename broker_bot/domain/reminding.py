@@ -44,12 +44,12 @@ def owed(
     first: date,
     last: date,
     district: District,
-) -> tuple[tuple[int, date], ...]:
-    """(demand, date) of everything a school's principal owes and is reminded of from `first` to `last`."""
+) -> tuple[tuple[int, date, bool], ...]:
+    """(demand, date, must or not) of all a school's principal owes and is reminded of from `first` to `last`."""
     own = {str(i): s.state for i, s in states.items()}
     who, found = lines(pairs, reader(school, district, last, own), last, None)
     return tuple(
-        (int(line.id), due)
+        (int(line.id), due, line.tier is Tier.MUST)
         for line in found.values()
         if (due := _open(line, who.states, date_shown(who, line), last)) and falls(due, first, last, district)
     )

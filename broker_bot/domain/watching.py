@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,9 +12,6 @@ from broker_bot.domain.model import Request
 
 LONGEST = timedelta(days=92)
 """A watch that goes on for a school year is no watch but a habit."""
-
-FLOOR_PERCENT = 70
-"""A unit that answers fewer of a network's requests on time is proposed for a watch."""
 
 ENOUGH = 5
 """With fewer requests than this a share says nothing."""
@@ -33,6 +30,8 @@ class Watch:
     began_at: datetime
     until: datetime
     told_at: datetime
+    route: str = ""
+    """The one kind of request that is watched; "" is all of the unit's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,45 @@ class Share:
         """ "7 of 9 on time (77%)"."""
         return f"{self.on_time} of {self.asked} on time ({self.percent}%)" if self.asked else "none was due"
 
-    @property
-    def low(self) -> bool:
-        """Whether it is under the floor, of enough requests to say so."""
-        return self.asked >= ENOUGH and self.percent < FLOOR_PERCENT
+    def low(self, floor: int) -> bool:
+        """Whether it is under the district's floor in percent, of enough requests to say so."""
+        return self.asked >= ENOUGH and 100 * self.on_time < floor * self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """A unit, or one of its routes, that a director might watch for a while: the words of the command, name, share."""
+
+    ask: str
+    name: str
+    share: str
+
+
+def slow(
+    found: Iterable[Request], watched: Collection[tuple[str, str]], district: District, now: datetime
+) -> list[Slow]:
+    """Units under the floor, and routes under it whose unit is not; `watched` are (unit, route) of open watches.
+
+    `found` are a network's requests of the last PERIOD. A unit stands for its routes.
+    """
+    units: dict[str, list[Request]] = {}
+    for request in found:
+        units.setdefault(request.terms.unit, []).append(request)
+    proposed: list[Slow] = []
+    for unit in district.units.values():
+        own = units.get(unit.id, [])
+        if not own or (unit.id, "") in watched:
+            continue
+        share = on_time(own, district, now)
+        if share.low(district.watch_floor):
+            proposed.append(Slow(unit.id, unit.name, share.words))
+            continue
+        for route in dict.fromkeys(request.terms.route for request in own):
+            known = district.routes.get(route)
+            share = on_time((r for r in own if r.terms.route == route), district, now)
+            if known and share.low(district.watch_floor) and (unit.id, route) not in watched:
+                proposed.append(Slow(known.label, f"{known.label} ({unit.name})", share.words))
+    return proposed
 
 
 def on_time(found: Iterable[Request], district: District, now: datetime) -> Share:

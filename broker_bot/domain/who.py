@@ -51,12 +51,24 @@ def line(route: Route, school: str, answered: Sequence[Request], district: Distr
 def usual_words(route: Route, answered: Sequence[Request], calendar: Calendar, district: District) -> str:
     """How long an answer usually takes, from the school's own requests that this unit alone had; else the target."""
     target = faces.span_words(route.respond_minutes, calendar)
+    found = usual(answered, calendar)
+    if found is None:
+        return f"Answers within {target}."
+    words = faces.waited(found[0], calendar.day_minutes)
+    return f"Usually answers in {words} of its hours (middle of the last {found[1]}); the target is {target}."
+
+
+def usual(answered: Sequence[Request], calendar: Calendar) -> tuple[int, int] | None:
+    """The usual wait for an answer in working minutes, and of how many answers it is the middle; None of too few.
+
+    `answered` are a route's latest answered requests, newest first. Those an ILD filed, and those another unit had
+    before, are left out.
+    """
     own = [r for r in answered if r.answered_at and r.origin != Origin.ILD and not r.holders][:LATEST]
     if len(own) < ENOUGH:
-        return f"Answers within {target}."
+        return None
     waits = [hours.between(r.opened_at, max(r.opened_at, r.answered_at or r.opened_at), calendar) for r in own]
-    usual = faces.waited(round(median(waits)), calendar.day_minutes)
-    return f"Usually answers in {usual} of its hours (middle of the last {len(own)}); the target is {target}."
+    return round(median(waits)), len(own)
 
 
 def hours_words(calendar: Calendar) -> str:

@@ -11,6 +11,7 @@ from broker_bot.domain.demand import Decision, Mandate, reader
 from broker_bot.domain.district import District, School
 from broker_bot.domain.items import Issue
 from broker_bot.domain.model import Json, Notice
+from broker_bot.service import quiet
 from broker_bot.service.landing import Service
 from broker_bot.service.page_texts import renderer
 from broker_bot.store import demands, outbox, trail, wakes
@@ -91,8 +92,10 @@ def _add_late(
         return
     demands.freeze(conn, newest.id, page_late.with_late(newest.page, item, render), newest.composed_at or now)
     outbox.enqueue(conn, "issue", newest.id, items.page_card(newest), now)
-    told = Notice("note.late", f"person:{newest.principal}", newest.principal, {"mandate": found.id})
-    outbox.enqueue(conn, "issue", newest.id, told, now)
+    must_by = item.due.isoformat() if item.due and item.tier == "must" else ""
+    facts: dict[str, Json] = {"mandate": found.id, "must_by": must_by}
+    told = Notice("note.late", f"person:{newest.principal}", newest.principal, facts)
+    quiet.push(conn, "issue", newest.id, told, f"late:{found.id}", now)
 
 
 def _tell_moved(
@@ -110,6 +113,5 @@ def _tell_moved(
         return
     facts: dict[str, Json] = {"mandate": found.id, "was": dates[0], "now": dates[1], "by": change.by}
     outbox.enqueue(conn, "issue", seen.id, items.page_card(seen), now)
-    outbox.enqueue(
-        conn, "issue", seen.id, Notice("note.moved", f"person:{school.principal}", school.principal, facts), now
-    )
+    told = Notice("note.moved", f"person:{school.principal}", school.principal, facts)
+    quiet.push(conn, "issue", seen.id, told, f"moved:{found.id}:{place}", now)

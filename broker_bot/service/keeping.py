@@ -1,4 +1,4 @@
-"""What is for somebody in protected time waits for its end, unless it is about safety; then it comes as one message."""
+"""Who should not be disturbed now hears later, unless it is about safety; see `quiet` and `packets` too."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from broker_bot.domain import protection
 from broker_bot.domain.model import Notice
+from broker_bot.service import packets, quiet
 from broker_bot.store import blocks, kept_back, outbox, wakes
 
 NO_PUSH = ("home", "ephemeral", "card.ild", "card.off")
@@ -16,15 +17,24 @@ NO_PUSH = ("home", "ephemeral", "card.ild", "card.off")
 
 def tell(conn: Connection, kind: str, aggregate: int, notice: Notice, now: datetime) -> None:
     """Send a notice on its way, or keep it for the end of its person's protected time."""
+    if quiet.holds(conn, kind, aggregate, notice, now):
+        return
     if notice.urgent or "@" not in notice.to or notice.kind in NO_PUSH or _stands(conn, kind, aggregate, notice):
         outbox.enqueue(conn, kind, aggregate, notice, now)
         return
     over = protection.until(blocks.around(conn, notice.to, now), now)
     if over is None:
-        outbox.enqueue(conn, kind, aggregate, notice, now)
+        if not packets.wait(conn, kind, aggregate, notice, now):
+            outbox.enqueue(conn, kind, aggregate, notice, now)
         return
     kept_back.keep(conn, kind, aggregate, notice, now)
     wakes.put(conn, "block", notice.to, over)
+
+
+def tell_said(conn: Connection, said: int, notice: Notice, now: datetime, lane: str, *, urgent: bool) -> None:
+    """The copy of a sentence, in its request's lane; some people want answers in their school's windows alone."""
+    if urgent or not quiet.holds(conn, "said", said, notice, now, lane):
+        outbox.enqueue(conn, "said", said, notice, now, lane=lane)
 
 
 def _stands(conn: Connection, kind: str, aggregate: int, notice: Notice) -> bool:

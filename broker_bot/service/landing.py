@@ -18,7 +18,7 @@ from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Outcome, Reply
 from broker_bot.service import keeping
 from broker_bot.service.present import Present
-from broker_bot.store import config, delegations, held, mirror, outbox, requests, trail, wakes
+from broker_bot.store import config, delegations, held, mirror, requests, trail, wakes
 from broker_bot.store.db import Busy, Database
 
 log = logging.getLogger(__name__)
@@ -140,7 +140,8 @@ def write(conn: Connection, kind: str, ident: int, outcome: Outcome, actor: str,
     crossing = mirror.add(conn, ident, outcome.said, now) if outcome.said else 0
     for notice in outcome.notices:
         if notice.kind == "card.said":
-            outbox.enqueue(conn, "said", crossing, notice, now, lane=f"{kind}:{ident}:{notice.place}")
+            lane, urgent = f"{kind}:{ident}:{notice.place}", outcome.request is not None and outcome.request.urgent
+            keeping.tell_said(conn, crossing, notice, now, lane, urgent=urgent)
         else:
             keeping.tell(conn, kind, ident, notice, now)
     held.hold(conn, outcome.held, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from broker_bot.domain import commands as c
 from broker_bot.service import (
     acts,
+    answers,
     asking,
     auditing,
     away,
@@ -15,6 +16,7 @@ from broker_bot.service import (
     edits,
     intake,
     joins,
+    kept_wakes,
     parting,
     pickups,
     protecting,
@@ -48,6 +50,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     **joins.HANDLERS,
     **unit_lists.HANDLERS,
     **delegating.HANDLERS,
+    **answers.HANDLERS,
 }
 
 WAKERS: dict[str, Wake] = {
@@ -58,6 +61,7 @@ WAKERS: dict[str, Wake] = {
     "audit": auditing.audit_woke,
     "recount": closures.recount_woke,
     **protecting.WAKERS,
+    **kept_wakes.WAKERS,
     "watch": watching.watch_woke,
     "pending": settling.woke,
     "talk": talks.woke,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -10,8 +11,9 @@ from broker_bot.domain import reminding, week
 from broker_bot.domain.district import District
 from broker_bot.domain.items import ItemState
 from broker_bot.domain.model import Notice
+from broker_bot.service import quiet
 from broker_bot.service.landing import Service
-from broker_bot.store import demands, outbox, wakes
+from broker_bot.store import demands, wakes
 
 CHUNK = 100
 
@@ -40,7 +42,7 @@ def woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:
         own = states[school.principal]
         found = reminding.owed(school, pairs[school.network], own, first, max(first, last), district)
         if found:
-            _tell(conn, school.principal, [mandate for mandate, _ in found], own, district, now)
+            _tell(conn, school.principal, found, own, district, now)
     if len(waiting) > CHUNK:
         wakes.put(conn, "remind", f"{text}:{chunk[-1].principal}", now)
     else:
@@ -51,19 +53,24 @@ def woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:
 def _tell(
     conn: Connection,
     principal: str,
-    ids: list[int],
+    found: Sequence[tuple[int, date, bool]],
     states: dict[int, ItemState],
     district: District,
     now: datetime,
 ) -> None:
     """One message for each person who has some of it; a page that carries it and went out today says enough."""
     rows: dict[str, list[str]] = {}
+    musts: dict[str, date] = {}
     today = week.today(now, district)
-    for mandate in ids:
+    for mandate, due, must in found:
         seen = demands.last_carrying(conn, principal, mandate)
         state = states.get(mandate)
         if seen is not None and seen.composed_at is not None and week.today(seen.composed_at, district) < today:
             who = state.handed_to if state and state.handed_to else principal
             rows.setdefault(who, []).append(f"{seen.id}:{mandate}")
+            if must:
+                musts[who] = min(musts.get(who, due), due)
     for who, listed in rows.items():
-        outbox.enqueue(conn, "dm", 0, Notice("note.due", f"due:{who}", who, {"rows": listed}), now)
+        must_by = musts[who].isoformat() if who in musts else ""
+        told = Notice("note.due", f"due:{who}", who, {"rows": listed, "must_by": must_by})
+        quiet.push(conn, "dm", 0, told, today.isoformat(), now)

@@ -94,7 +94,7 @@ def answer(service: Service, command: c.Command) -> Reply:
         event = Event("answered", actor.id, {"text": text} if text else {"talked": True})
         trail.append(conn, KIND, talk.id, (event,), now)
         place, facts = f"person:{talk.sender}", {"text": text, "author": actor.name}
-        outbox.enqueue(conn, KIND, talk.id, Notice("talk.answer", place, talk.sender, facts), now)
+        tell(conn, KIND, talk.id, Notice("talk.answer", place, talk.sender, facts), now)
         _card(conn, replace(talk, answered_at=now), now)
         refresh_home(conn, actor.id, now)
         return Reply(f"Sent to {people.name_of(district, talk.sender)}." if text else "Noted.")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from broker_bot.domain import commands as c
 from broker_bot.domain import hours, protection, spoken, watching
 from broker_bot.domain.access import Action, Subject, may
-from broker_bot.domain.district import MIDNIGHT, District, Unit
+from broker_bot.domain.district import MIDNIGHT, District, Route, Unit
 from broker_bot.domain.model import Event, Notice, Reply, Request
 from broker_bot.service import keeping
 from broker_bot.service.closures import today
@@ -34,19 +34,28 @@ def copy_me(said: Spoken) -> Reply | None:
     if not may(said.actor, Action.WATCH, Subject(network=said.actor.network)):
         return None if said.actor.school else Reply(NOT_YOURS, refused=True)
     unit = _unit(found["unit"], said.district)
-    if unit is None:
+    route = None if unit else _route(found["unit"], said.district)
+    if unit is None and route is None:
         names = ", ".join(u.name for u in said.district.units.values())
         return Reply(f"I don't know the unit {found['unit']!r}. There are: {names}.", refused=True)
+    owner = route.unit if route else unit.id if unit else ""
+    name = route.label if route else unit.name if unit else ""
     until = protection.on_day(day, (0, MIDNIGHT), said.district.zone)[1]
     if until <= said.now:
         return Reply("That day is over. Name a later one.", refused=True)
     if until - said.now > watching.LONGEST:
         return Reply("A watch runs for three months at most. Name an earlier day.", refused=True)
-    ident = watches.add(said.conn, said.actor.id, unit.id, said.actor.network, said.now, until)
+    ident = watches.add(said.conn, said.actor.id, owner, said.actor.network, said.now, until, route.id if route else "")
     wakes.put(said.conn, "watch", str(ident), min(until, _next_morning(said.now, said.district)))
-    trail.append(said.conn, "watch", ident, [Event("watch", said.actor.id, {"unit": unit.id})], said.now)
+    trail.append(
+        said.conn,
+        "watch",
+        ident,
+        [Event("watch", said.actor.id, {"unit": owner, "route": route.id if route else ""})],
+        said.now,
+    )
     return Reply(
-        f"Until {spoken.day_words(day)} you get one list each working morning of what is new for {unit.name} from your "
+        f"Until {spoken.day_words(day)} you get one list each working morning of what is new for {name} from your "
         "schools. It ends by itself and tells you whether answers got better. The unit sees nothing of it."
     )
 
@@ -56,6 +65,14 @@ def _unit(name: str, district: District) -> Unit | None:
     units = list(district.units.values())
     exact = [u for u in units if wanted in (u.id.casefold(), u.name.casefold())]
     found = exact or [u for u in units if u.name.casefold().startswith(wanted) or u.id.casefold().startswith(wanted)]
+    return found[0] if len(found) == 1 else None
+
+
+def _route(name: str, district: District) -> Route | None:
+    wanted = name.strip().casefold()
+    routes = [r for r in district.routes.values() if r.in_force]
+    exact = [r for r in routes if wanted in (r.id.casefold(), r.label.casefold())]
+    found = exact or [r for r in routes if r.label.casefold().startswith(wanted)]
     return found[0] if len(found) == 1 else None
 
 
@@ -76,7 +93,7 @@ def watch_woke(service: Service, conn: Connection, ident: str, now: datetime) ->
         watches.told(conn, watch.id, now, over=True)
         return
     schools = [s.id for s in district.schools.values() if s.network == watch.network]
-    fresh = queries.opened_between(conn, schools, watch.unit, watch.told_at, now)
+    fresh = _opened(conn, watch, schools, watch.told_at, now)
     over = watch.until <= now
     if fresh:
         keeping.tell(conn, "watch", watch.id, _list(watch, fresh), now)
@@ -90,11 +107,20 @@ def watch_woke(service: Service, conn: Connection, ident: str, now: datetime) ->
 
 
 def _list(watch: watching.Watch, fresh: Sequence[Request]) -> Notice:
-    facts = {"unit": watch.unit, "rows": [str(request.id) for request in fresh]}
+    facts = {"unit": watch.unit, "route": watch.route, "rows": [str(request.id) for request in fresh]}
     return Notice("watch.list", f"ild:{watch.person}", watch.person, facts)  # type: ignore[arg-type]
 
 
+def _opened(
+    conn: Connection, watch: watching.Watch, schools: Sequence[str], first: datetime, last: datetime
+) -> list[Request]:
+    found = queries.opened_between(conn, schools, watch.unit, first, last)
+    return [request for request in found if watch.route in ("", request.terms.route)]
+
+
 def _name(watch: watching.Watch, district: District) -> str:
+    if watch.route in district.routes:
+        return district.routes[watch.route].label
     return district.units[watch.unit].name if watch.unit in district.units else watch.unit
 
 
@@ -103,8 +129,8 @@ def _shares(
 ) -> tuple[watching.Share, watching.Share]:
     """How the unit answered in as many days before, and while the watch ran."""
     start = watch.began_at - (watch.until - watch.began_at)
-    before = queries.opened_between(conn, schools, watch.unit, start, watch.began_at)
-    during = queries.opened_between(conn, schools, watch.unit, watch.began_at, now)
+    before = _opened(conn, watch, schools, start, watch.began_at)
+    during = _opened(conn, watch, schools, watch.began_at, now)
     return watching.on_time(before, district, now), watching.on_time(during, district, now)
 
 

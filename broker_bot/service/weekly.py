@@ -12,7 +12,7 @@ from broker_bot.domain.district import District
 from broker_bot.domain.items import Issue
 from broker_bot.domain.model import Event, Outcome
 from broker_bot.domain.preview import preview_at
-from broker_bot.service import previews, reminding, unit_lists
+from broker_bot.service import previews, quiet, reminding, unit_lists
 from broker_bot.service.landing import Service, write
 from broker_bot.service.page_texts import renderer
 from broker_bot.store import demands, wakes, weeks
@@ -97,6 +97,7 @@ def issue_woke(service: Service, conn: Connection, ident: str, now: datetime) ->
     )
     made = page.compose(found, school, pairs, states, previous, district, renderer(district), before)
     demands.freeze(conn, found.id, made, now)
+    quiet.page_goes(conn, found.principal)
     event = Event("composed", "clock", {"items": [str(i.mandate) for i in made.items]})
     outcome = Outcome(events=(event,), notices=(items.page_card(found, "digest"),))
     write(conn, "issue", found.id, outcome, "clock", now)

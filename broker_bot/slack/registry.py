@@ -18,6 +18,7 @@ from broker_bot.slack import (
     payloads_lists,
     payloads_memo,
     payloads_page,
+    payloads_quiet,
     payloads_talk,
 )
 from broker_bot.slack.listeners import Registry
@@ -36,6 +37,7 @@ KNOWN = Registry(
         **payloads_talk.BUTTONS,
         **payloads_lists.BUTTONS,
         **payloads_delegates.BUTTONS,
+        **payloads_quiet.BUTTONS,
     },
     openers={
         **openers.OPENERS,

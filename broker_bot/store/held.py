@@ -26,13 +26,24 @@ def hold(conn: Connection, held: Iterable[Held], now: datetime) -> None:
         conn.execute(
             insert(_HELD).values(person=one.person, request=one.request, rung=str(one.rung), clock=one.clock, at=now)
         )
-        last = conn.execute(select(_BATCH.c.last_at).where(_BATCH.c.person == one.person)).scalar()
+        last = last_batch(conn, one.person)
         wakes.put(conn, "batch", one.person, max(now, last + EVERY) if last else now)
+
+
+def last_batch(conn: Connection, person: str) -> datetime | None:
+    """When somebody last got a batch."""
+    found: datetime | None = conn.execute(select(_BATCH.c.last_at).where(_BATCH.c.person == person)).scalar()
+    return found
+
+
+def note_batch(conn: Connection, person: str, at: datetime) -> None:
+    """Note that somebody gets a batch now."""
+    upsert.put(conn, _BATCH, {"person": person}, last_at=at)
 
 
 def take(conn: Connection, person: str, now: datetime) -> list[Held]:
     """Remove and return what is held for a person, oldest first, and note the time of the batch."""
     gone = delete(_HELD).where(_HELD.c.person == person).returning(*_HELD.c)
     rows = sorted(conn.execute(gone), key=lambda row: (row.at, row.request, row.rung))
-    upsert.put(conn, _BATCH, {"person": person}, last_at=now)
+    note_batch(conn, person, now)
     return [Held(r.person, r.request, Rung(r.rung), r.clock) for r in rows]

@@ -36,9 +36,21 @@ def waiting(conn: Connection, person: str) -> list[KeptBack]:
     return [_kept(r) for r in sorted(rows, key=lambda r: (r.at, r.aggregate_kind, r.aggregate))]
 
 
-def hand_over(conn: Connection, person: str, now: datetime) -> int | None:
-    """Take what is kept for a person into one handover; its id, or None when nothing is kept."""
-    rows = conn.execute(delete(_KEPT).where(_KEPT.c.person == person).returning(*_KEPT.c)).all()
+def take(conn: Connection, person: str, kinds: Sequence[str]) -> list[KeptBack]:
+    """Take out what is kept for a person of some kinds, oldest first."""
+    rows = conn.execute(delete(_KEPT).where(_KEPT.c.person == person, _KEPT.c.kind.in_(kinds)).returning(*_KEPT.c))
+    return [_kept(r) for r in sorted(rows, key=lambda r: (r.at, r.aggregate_kind, r.aggregate))]
+
+
+def forget(conn: Connection, person: str) -> None:
+    """Take what is kept for a person away, for it goes out by itself."""
+    conn.execute(delete(_KEPT).where(_KEPT.c.person == person))
+
+
+def hand_over(conn: Connection, person: str, now: datetime, kinds: Sequence[str] = ()) -> int | None:
+    """Take what is kept for a person, all or of some kinds, into one handover; its id, or None for nothing."""
+    gone = delete(_KEPT).where(_KEPT.c.person == person).returning(*_KEPT.c)
+    rows = conn.execute(gone.where(_KEPT.c.kind.in_(kinds)) if kinds else gone).all()
     if not rows:
         return None
     body = [[r.aggregate_kind, r.aggregate, r.place, r.kind, r.facts] for r in sorted(rows, key=lambda r: r.at)]

@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 """SQLite would give a deleted row's number to the next one; a request's number is never reused."""
 
-SCHEMA_VERSION = "0008"
+SCHEMA_VERSION = "0009"
 """The migration this code needs; an older or newer database is refused."""
 
 

@@ -70,7 +70,7 @@ class HandoverRow(SQLModel, table=True):
 
 
 class WatchRow(SQLModel, table=True):
-    """An ILD is copied on a unit's new requests of one network until a date."""
+    """An ILD is copied on a unit's new requests of one network, of all kinds or of one `route`, until a date."""
 
     __tablename__ = "watch"
     __table_args__ = (Index("watch_open", "person", "ended_at"), NEVER_AGAIN)
@@ -83,3 +83,4 @@ class WatchRow(SQLModel, table=True):
     until: datetime
     told_at: datetime
     ended_at: datetime | None = None
+    route: str = Field(default="", sa_column_kwargs={"server_default": ""})

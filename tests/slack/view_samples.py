@@ -280,7 +280,10 @@ IN_SCHOOLS = replace(
     by_unit=(("Facilities & Maintenance", 7, 3), ("Transportation", 1, 0)),
     by_school=(("Alder Elementary", 8, 3),),
     watches=(("Facilities & Maintenance", DUE),),
-    slow=(("transport", "Transportation", "4 of 9 on time (44%)"),),
+    slow=(
+        ("transport", "Transportation", "4 of 9 on time (44%)"),
+        ("Heating & cooling", "Heating & cooling (Facilities & Maintenance)", "2 of 6 on time (33%)"),
+    ),
 )
 HANDOVER = Handover(
     (LATE_ROW, ROW), (MANDATE,), (OFF,), ("Pat Kim, Alder Elementary, needs your help with: Drill report.",), ("R-7",)

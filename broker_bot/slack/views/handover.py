@@ -26,7 +26,8 @@ def handover(found: Handover) -> Message:
         count(len(found.lines), "message") if found.lines else "",
     )
     what = join(counted, ", ")
-    news = f"While you were in schools: {what}" + (f"; {late} late." if late else ".")
+    head = f"While you were in schools: {what}" if found.in_schools else f"{what} {_need(found)} you"
+    news = head + (f"; {late} late." if late else ".")
     blocks: list[Block] = [section(f"*{news}*" + (f"\n{_helped(found)}" if found.helped else ""))]
     rows = [row_block(row, "both", ids.SHOW) for row in found.rows] + [mandate_row(card) for card in found.mandates]
     rows += [_ask(found, n) for n in range(len(found.asks))]
@@ -37,6 +38,10 @@ def handover(found: Handover) -> Message:
     if len(rows) > MOST:
         blocks.append(context(f"and {len(rows) - MOST} more in Home."))
     return Message(join((news, _first(found))), tuple(blocks))
+
+
+def _need(found: Handover) -> str:
+    return "needs" if found.size == 1 else "need"
 
 
 def _helped(found: Handover) -> str:

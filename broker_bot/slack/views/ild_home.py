@@ -75,7 +75,7 @@ def _copied(desk: IldDesk) -> list[list[Block]]:
     running = [f"*{brief(name, 60)}* until {day_of(until)}." for name, until in desk.watches]
     slow = [
         f"*{brief(name, 60)}* answered {share} in 30 days. To see what is new there for a while: "
-        f"`/broker copy me on {brief(unit, 40)} until ...`"
+        f"`/broker copy me on {brief(unit, 60)} until ...`"
         for unit, name, share in desk.slow
     ]
     return [[section(line)] for line in (*running, *slow)]

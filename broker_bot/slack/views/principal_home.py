@@ -8,7 +8,7 @@ from broker_bot.slack.views.blocks import actions, button, context, home, sectio
 from broker_bot.slack.views.delegates import delegates_part
 from broker_bot.slack.views.items import item_blocks
 from broker_bot.slack.views.rows import Part, parts, row_block
-from broker_bot.slack.views.surface import Home
+from broker_bot.slack.views.surface import Block, Home
 from broker_bot.slack.views.text import brief
 from broker_bot.slack.views.words import safety
 
@@ -40,5 +40,26 @@ def principal_home(page: PrincipalHome) -> Home:
         "Nothing to do this week.",
     )
     recent = Part("Done lately", [row_block(row, "unit") for row in page.recent])
+    rest = _quiet(page)
     acting = delegates_part(page.delegates)
-    return Home(home(top + parts(requests, items, recent, acting, room=100 - len(top))))
+    found = parts(requests, items, recent, acting, room=100 - len(top) - len(rest))
+    return Home(home(top + found + rest))
+
+
+def _quiet(page: PrincipalHome) -> list[Block]:
+    """When messages come, and the one thing about it that a person of a school can turn."""
+    if not page.windows:
+        return []
+    most = f"at most {page.pushes} a week" if page.pushes else "none but what can't wait"
+    usual = f"Reminders and news of the weekly page come from {page.windows}, one message a day, {most}."
+    said = (
+        f"Everything but danger comes from {page.windows}; what you did not ask for is one message a day, {most}."
+        if page.answers_held
+        else f"Answers to your requests come at once. {usual} Danger always comes at once."
+    )
+    turn = (
+        button("Answers at once", ids.ANSWERS_AT_ONCE, "answers")
+        if page.answers_held
+        else button("Answers in those hours only", ids.ANSWERS_HELD, "answers")
+    )
+    return [section(f"*When messages come*\n{said}"), *actions([turn])]

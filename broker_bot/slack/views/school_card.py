@@ -39,7 +39,7 @@ def _news(card: RequestCard) -> str:
             return f"*Withdrawn.* {unit} has stopped working on it."
         case "moved":
             return f"*Moved.* {brief(card.moved_to)} has it now."
-    return join((_who(card), _when(card)))
+    return join((_who(card), _when(card), _usual(card)))
 
 
 def _who(card: RequestCard) -> str:
@@ -69,6 +69,11 @@ def _when(card: RequestCard) -> str:
         told = sentence(card.trail[-1].words) if card.trail else ""
         return join((f"The answer was due {moment(card.due_at)} and is late.", told))
     return f"Somebody answers by {moment(card.due_at)}."
+
+
+def _usual(card: RequestCard) -> str:
+    usual = brief(card.usual) if card.state in {"waiting", "taken"} else ""
+    return f"{brief(card.unit)} usually answers such a request in {usual}." if usual else ""
 
 
 def _closes(card: RequestCard) -> str:
