@@ -62,7 +62,8 @@ def line(scene: Scene, row: Mirrored) -> SaidLine:
     """The sentence with its writer's name and, in a reply, the unit it was written for."""
     unit = scene.district.units.get(row.unit)
     name = people.name_of(scene.district, row.author)
-    return SaidLine(name, unit.name if unit else "", row.text, row.at, bool(row.stamp), row.removed, row.kind)
+    said_by = (name, unit.name if unit else "", row.text, row.at, bool(row.stamp), row.removed, row.kind)
+    return SaidLine(*said_by, change=row.id if row.ts is None else 0)
 
 
 def _message(scene: Scene, item: Item, row: Mirrored, request: Request) -> Message:
@@ -76,4 +77,5 @@ def _message(scene: Scene, item: Item, row: Mirrored, request: Request) -> Messa
         return said.answer(said_line, face(scene, request, "school", item.recipient))
     if inside and details.found_in(row.text, scene.district, scene.now):
         said_line = replace(said_line, text=details.hidden(row.text, scene.district, scene.now))
-    return said.added(said_line, hidden, quiet=bool(request.confidential))
+    own = item.place == f"school:{row.author}"
+    return said.added(said_line if own else replace(said_line, change=0), hidden, quiet=bool(request.confidential))

@@ -104,6 +104,14 @@ class SendRemark(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Reword(Command):
+    """What somebody wrote in a form reads otherwise, or is taken back (`text` empty); `said` is its row."""
+
+    said: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NotThat(Command):
     """*No, this is new*: words that joined a request are a request of their own; `said` is their row."""
 

@@ -18,3 +18,5 @@ class SaidLine:
     removed: bool = False
     kind: str = "reply"
     """added, reply, question or called."""
+    change: int = 0
+    """Its row, where its writer can change it with a button: it came from a form. 0 for what is edited in Slack."""

@@ -87,7 +87,7 @@ def _add(request: Request, command: c.Add, actor: Person, district: District) ->
     return Outcome(
         request=request,
         events=(Event("added", actor.id, {"text": command.text}),),
-        notices=(copy, *copies(request, besides=actor.id)),
+        notices=(copy, *copies(request, besides=actor.id if command.ts else "")),
         reply=reply,
         said=Said("added", actor.id, command.text, "", command.channel, command.ts),
     )

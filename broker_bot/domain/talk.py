@@ -17,6 +17,8 @@ def reworded(request: Request, before: str, text: str, actor: Person) -> Outcome
     changed = request
     if request.last_word_by == actor.id and request.last_word == before:
         changed = replace(request, last_word=text)
+    if request.question and request.question.by == actor.id and request.question.text == before:
+        changed = replace(changed, question=replace(request.question, text=text))
     event = Event("edited", actor.id, {"text": text}) if text else Event("removed", actor.id)
     return Outcome(request=changed, events=(event,))
 

@@ -45,7 +45,10 @@ def take_over(conn: Connection, command: c.Edited, text: str, actor: Person, dis
         to, told = f"channel:{command.channel}", f"Your change was not taken over. {problem}"
         outbox.enqueue(conn, "dm", 0, Notice("note.plain", to, to, {"text": told, "thread": command.ts}), now)
     else:
+        others = mirror.passed_on(conn, found)
         _changed(conn, found, text, command.stamp, actor, district, now, danger=command.danger)
+        for one in others:
+            _changed(conn, one, text, command.stamp, actor, district, now)
 
 
 def removed(service: Service, command: Command) -> Reply:
@@ -62,7 +65,8 @@ def removed(service: Service, command: Command) -> Reply:
         if found is None or found.kind == "early":
             _wait(conn, found, command, now, removed=True)
         else:
-            _gone(conn, found, actor, district, now)
+            for one in (found, *mirror.passed_on(conn, found)):
+                _gone(conn, one, actor, district, now)
         return Reply()
 
     return service.db.run(land)
@@ -81,6 +85,21 @@ def catch_up(
         found = mirror.find(conn, channel, ts)
         assert found is not None
         _gone(conn, found, actor, district, now)
+
+
+def reword(
+    conn: Connection, row: Mirrored, text: str, danger: bool, actor: Person, district: District, now: datetime
+) -> None:
+    """A sentence from a form reads otherwise now, at every school that got it."""
+    stamp = f"{now.timestamp():.6f}"
+    for one in (row, *mirror.passed_on(conn, row)):
+        _changed(conn, one, text, stamp, actor, district, now, danger=danger)
+
+
+def take_back(conn: Connection, row: Mirrored, actor: Person, district: District, now: datetime) -> None:
+    """A sentence from a form is removed, at every school that got it."""
+    for one in (row, *mirror.passed_on(conn, row)):
+        _gone(conn, one, actor, district, now)
 
 
 def _author(conn: Connection, command: Command, district: District) -> Person | None:

@@ -50,7 +50,7 @@ HEARD = {
 
 QUIET = (
     *(c.AnswerTalk, c.Take, c.Confirm, c.Withdraw, c.StepIn, c.HandBack, c.ReplyToSchool, c.Promise, c.Finish),
-    *(c.Choose, c.Settle, c.Ask, c.Called, c.NobodyCalled, c.Resume, c.NotThat),
+    *(c.Choose, c.Settle, c.Ask, c.Called, c.NobodyCalled, c.Resume, c.NotThat, c.Reword),
 )
 """Commands whose card shows the result, so that no extra line is needed."""
 

@@ -104,4 +104,5 @@ BUTTONS: dict[str, Callable[[Payload], c.Command]] = {
 MODALS: dict[str, Callable[[Payload], c.Command]] = {
     ids.MODAL_ASK: lambda b: c.Ask(*common(b), text=words(b), day=day(b)),
     ids.MODAL_CALLED: lambda b: c.Called(*common(b), text=words(b)),
+    ids.MODAL_REWORD: lambda b: c.Reword(*common(b), text=words(b)),
 }

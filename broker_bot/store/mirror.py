@@ -152,6 +152,16 @@ def under(conn: Connection, channel: str, thread: str) -> list[Mirrored]:
     return [Mirrored(**row._mapping) for row in conn.execute(query.order_by(_ROW.c.ts))]
 
 
+def passed_on(conn: Connection, row: Mirrored) -> list[Mirrored]:
+    """The same reply at the schools whose requests are joined under this one, as it still reads; by request."""
+    if row.kind not in ("reply", "question", "called") or row.request is None:
+        return []
+    joined = select(_REQUEST.c.id).where(_REQUEST.c.parent == row.request)
+    same = (_ROW.c.kind == row.kind, _ROW.c.author == row.author, _ROW.c.text == row.text, _ROW.c.removed.is_(False))
+    query = select(_ROW).where(_ROW.c.request.in_(joined), _ROW.c.ts.is_(None), *same).order_by(_ROW.c.request)
+    return [Mirrored(**found._mapping) for found in conn.execute(query)]
+
+
 def written(conn: Connection) -> list[Mirrored]:
     """What people wrote in Slack about requests that are open and questions that wait, and did not delete; by time."""
     open_ones = select(_REQUEST.c.id).where(_REQUEST.c.status != "closed")

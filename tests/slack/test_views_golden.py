@@ -103,6 +103,8 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "note_reply_edited": said.answer(replace(s.ANSWER, edited=True), s.promised(AT_UNIT)),
     "note_reply_removed": said.answer(replace(s.ANSWER, removed=True), s.promised(AT_UNIT)),
     "note_left": said.left(s.ANSWER),
+    "note_left_from_a_form": said.left(replace(s.ANSWER, change=7)),
+    "modal_reword": modals.reword_modal(7, "A technician comes on Friday.", "Alder Elementary"),
     "note_added": said.added(s.ADDED),
     "note_question": said.answer(replace(s.ANSWER, kind="question", text="Which wall?"), s.promised(AT_UNIT)),
     "note_called": said.answer(replace(s.ANSWER, kind="called", text="Two o'clock."), s.promised(AT_UNIT)),

@@ -22,6 +22,7 @@ from tests.stories.cast import (
     TECHNICIAN,
 )
 from tests.stories.test_closed_days import on_the_server
+from tests.stories.test_two_rooms import press_change
 from tests.stories.world import World, words
 
 LUNCH = "No hot lunch arrived today, the kitchen has nothing to serve"
@@ -68,6 +69,17 @@ def test_five_schools_get_one_answer_each_in_the_own_thread(monday: World) -> No
     w.on_card(COOK, 5, "request.finish", text="Hot lunch is back.")
     w.on_card(PRINCIPAL, 1, "request.confirm")
     assert [w.request(n).status for n in (1, 2, 5)] == [Status.CLOSED, Status.FINISHED, Status.FINISHED]
+
+
+def test_an_answer_that_is_changed_is_changed_at_every_school_that_got_it(monday: World) -> None:
+    w = monday
+    five_lunches(w)
+    w.on_card(COOK, 5, "request.reply", text="Cold meals come at noun.")
+    press_change(w, COOK, "at noun", number=5)
+    w.submit(COOK, text="Cold meals come at noon.")
+    for number, principal in enumerate(FIVE, 1):
+        assert "Cold meals come at noon. _(edited)_" in w.thread(principal, number)[-1]
+        assert w.request(number).last_word == "Cold meals come at noon."
 
 
 def test_what_is_passed_on_goes_chunk_by_chunk_to_the_last(monday: World, monkeypatch: pytest.MonkeyPatch) -> None:

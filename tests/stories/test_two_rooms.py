@@ -179,3 +179,44 @@ def words_of(w: World, person: str) -> list[str]:
     card, where = w.card(person)
     said = [words(m) for m in w.box.messages(w.room(person, where), card["ts"])[1:] if m.get("bot_id")]
     return [" ".join(text.partition("\nR-1 ·")[0].split("\n")) for text in said if "Added to R-1" not in text]
+
+
+def press_change(w: World, person: str, line: str, who: str = "", number: int = 1) -> None:
+    """Press *Change* at a line of the thread under the card as `person` has it; `who` presses, else that person."""
+    card, where = w.card(person, number)
+    at = next(m for m in w.box.messages(w.room(person, where), card["ts"])[1:] if line in words(m))
+    w.press(who or person, where, at, "said.change")
+
+
+def test_what_was_sent_by_a_form_is_changed_and_taken_back_by_its_writer_alone(monday: World) -> None:
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    w.on_card(CONTACT, 1, "request.reply", text="Somebody comes at tow.")
+    press_change(w, CONTACT, "at tow", who=TECHNICIAN)
+    assert "Only whoever wrote it can change it." in w.modal(TECHNICIAN)
+    press_change(w, CONTACT, "at tow")
+    assert "Cottonwood ES will read the change, marked as edited." in w.modal(CONTACT)
+    answered = w.request().answered_at
+    assert w.submit(CONTACT, text=":ok:").body["response_action"] == "errors"
+    w.submit(CONTACT, text="Somebody comes at two.")
+    assert w.thread(CONTACT, 1) == ["Rosa Delgado to the school: Somebody comes at two. _(edited)_"]
+    assert "Somebody comes at two. _(edited)_" in w.thread(PRINCIPAL, 1)[0] and "at two." in w.reads(PRINCIPAL)
+    press_change(w, CONTACT, "at two")
+    w.submit(CONTACT, text="")
+    assert w.thread(CONTACT, 1) == ["Rosa Delgado: _removed by sender_"]
+    assert "_removed by sender_" in w.thread(PRINCIPAL, 1)[0] and "at two" not in w.reads(PRINCIPAL)
+    assert w.request().answered_at == answered
+
+
+def test_what_the_school_added_by_a_form_stands_in_its_own_thread_and_can_be_changed_there(monday: World) -> None:
+    w = monday
+    w.say(ASSISTANT, COLD)
+    w.on_card(ASSISTANT, 1, "request.add", text="It is room 240.")
+    assert w.thread(ASSISTANT, 1) == ["*Kendra Boyle added:*\nIt is room 240."]
+    press_change(w, ASSISTANT, "room 240")
+    told = w.submit(ASSISTANT, text="Ask Jordan Miller, student 4471832.").body
+    assert "Take that out" in told["errors"]["text"]
+    w.submit(ASSISTANT, text="It is room 204.")
+    for person in (ASSISTANT, PRINCIPAL, CONTACT):
+        assert w.thread(person, 1) == ["*Kendra Boyle added:*\nIt is room 204. _(edited)_"]
+    assert "said.change" not in str(w.dm(PRINCIPAL))

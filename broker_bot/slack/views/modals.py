@@ -6,7 +6,7 @@ from broker_bot.slack.views.modals_intake import new_modal
 from broker_bot.slack.views.modals_mandate import mandate_modal, off_modal, paste_modal
 from broker_bot.slack.views.modals_page import all_items_modal, hand_modal, item_ask_modal, settings_modal, why_modal
 from broker_bot.slack.views.modals_school import add_modal, card_modal, change_modal, other_modal, reopen_modal
-from broker_bot.slack.views.modals_talk import ask_modal, called_modal
+from broker_bot.slack.views.modals_talk import ask_modal, called_modal, reword_modal
 from broker_bot.slack.views.modals_unit import (
     finish_modal,
     ild_finish_modal,
@@ -48,6 +48,7 @@ __all__ = [
     "promise_modal",
     "reopen_modal",
     "reply_modal",
+    "reword_modal",
     "settings_modal",
     "why_modal",
 ]

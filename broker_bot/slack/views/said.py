@@ -39,9 +39,10 @@ def left(line: SaidLine, hidden: str = "") -> Message:
     if line.removed:
         return _removed(who)
     if hidden:
-        return _line(f"{who} wrote to the school.", line.edited)
+        told = _line(f"{who} wrote to the school.", line.edited)
+        return Message(told.text, (*told.blocks, *_change(line)))
     verb = {"question": "asked the school", "called": "called the school"}.get(line.kind, "to the school")
-    return Message(f"{who} {verb}: {_brief(line)}", tuple(_words(f"{who} {verb}:", line, "")))
+    return Message(f"{who} {verb}: {_brief(line)}", (*_words(f"{who} {verb}:", line, ""), *_change(line)))
 
 
 def added(line: SaidLine, hidden: str = "", *, quiet: bool = False) -> Message:
@@ -53,7 +54,12 @@ def added(line: SaidLine, hidden: str = "", *, quiet: bool = False) -> Message:
         news = f"{who} {'changed what was added' if line.edited else 'added something'}. Open the card to read it."
         return _line(news)
     news = f"{who} added something." if quiet else f"{who} added: {_brief(line)}"
-    return Message(news, tuple(_words(f"*{who} added:*", line)))
+    return Message(news, (*_words(f"*{who} added:*", line), *_change(line)))
+
+
+def _change(line: SaidLine) -> list[Block]:
+    """The way to change what came from a form, for its writer."""
+    return actions([button("Change", ids.REWORD, str(line.change), about=line.author)]) if line.change else []
 
 
 def _words(head: str, line: SaidLine, gap: str = "\n") -> list[Block]:
