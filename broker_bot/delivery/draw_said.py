@@ -74,7 +74,7 @@ def _message(scene: Scene, item: Item, row: Mirrored, request: Request) -> Messa
     if row.kind in ANSWERS:
         if inside:
             return said.left(said_line, hidden)
-        return said.answer(said_line, face(scene, request, "school", item.recipient))
+        return said.answer(replace(said_line, change=0), face(scene, request, "school", item.recipient))
     if inside and details.found_in(row.text, scene.district, scene.now):
         said_line = replace(said_line, text=details.hidden(row.text, scene.district, scene.now))
     own = item.place == f"school:{row.author}"

@@ -102,11 +102,11 @@ ANSWERS_HELD = "answers.held"
 ANSWERS_AT_ONCE = "answers.at_once"
 SEND_REMARK = "said.send"
 NOT_THAT = "said.new"
-REWORD = "said.change"
+REWORD = "said.change"  # a menu; its one option's value is the row of the sentence
 
 BUTTONS = frozenset(
     {
-        ASK, CALLED, NOT_CALLED, RESUME, SEND_REMARK, NOT_THAT, REWORD,
+        ASK, CALLED, NOT_CALLED, RESUME, SEND_REMARK, NOT_THAT,
         QUEUE_ALL, QUEUE_MINE, QUEUE_UNCLAIMED, QUEUE_TODAY, SEVERAL,
         DELEGATE_NEW, DELEGATE_END, ANSWERS_HELD, ANSWERS_AT_ONCE,
         CHANGE, ADD, WITHDRAW, NEED_HELP, NOT_EMERGENCY, CONFIRM, REOPEN,

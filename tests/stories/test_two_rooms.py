@@ -185,7 +185,8 @@ def press_change(w: World, person: str, line: str, who: str = "", number: int = 
     """Press *Change* at a line of the thread under the card as `person` has it; `who` presses, else that person."""
     card, where = w.card(person, number)
     at = next(m for m in w.box.messages(w.room(person, where), card["ts"])[1:] if line in words(m))
-    w.press(who or person, where, at, "said.change")
+    menu = next(b["accessory"] for b in at["blocks"] if b.get("accessory"))
+    w.press(who or person, where, at, "said.change", selected=menu["options"][0]["value"])
 
 
 def test_what_was_sent_by_a_form_is_changed_and_taken_back_by_its_writer_alone(monday: World) -> None:

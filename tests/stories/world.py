@@ -205,10 +205,10 @@ class World:
         return self.box.messages(self.channel(unit))
 
     def thread(self, person: str, number: int) -> list[str]:
-        """What hangs under a request's card as this person sees it, as it reads, without the button to change it."""
+        """What hangs under a request's card as this person sees it, as it reads, without the menu to change it."""
         message, where = self.card(person, number)
         hung = self.box.messages(self.room(person, where), message["ts"])[1:]
-        return [words(m).removesuffix("\nChange") for m in hung]
+        return [words(m).removesuffix(" | Change") for m in hung]
 
     def card(self, person: str, number: int = 1) -> tuple[dict[str, Any], str]:
         """A request's living card and where it stands: the school's, the unit's or the ILD's, whoever this is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from broker_bot.domain.readmodels import RequestCard
 from broker_bot.domain.said_line import SaidLine
 from broker_bot.slack import ids
-from broker_bot.slack.views.blocks import actions, button, context, section
+from broker_bot.slack.views.blocks import actions, button, context, more, option, section
 from broker_bot.slack.views.surface import Block, Message
 from broker_bot.slack.views.text import brief, clip, join, pieces
 from broker_bot.slack.views.words import due
@@ -39,10 +39,10 @@ def left(line: SaidLine, hidden: str = "") -> Message:
     if line.removed:
         return _removed(who)
     if hidden:
-        told = _line(f"{who} wrote to the school.", line.edited)
-        return Message(told.text, (*told.blocks, *_change(line)))
+        news = join((f"{who} wrote to the school.", EDITED if line.edited else ""))
+        return Message(news, (section(news, _change(line)),))
     verb = {"question": "asked the school", "called": "called the school"}.get(line.kind, "to the school")
-    return Message(f"{who} {verb}: {_brief(line)}", (*_words(f"{who} {verb}:", line, ""), *_change(line)))
+    return Message(f"{who} {verb}: {_brief(line)}", tuple(_words(f"{who} {verb}:", line, "")))
 
 
 def added(line: SaidLine, hidden: str = "", *, quiet: bool = False) -> Message:
@@ -54,12 +54,12 @@ def added(line: SaidLine, hidden: str = "", *, quiet: bool = False) -> Message:
         news = f"{who} {'changed what was added' if line.edited else 'added something'}. Open the card to read it."
         return _line(news)
     news = f"{who} added something." if quiet else f"{who} added: {_brief(line)}"
-    return Message(news, (*_words(f"*{who} added:*", line), *_change(line)))
+    return Message(news, tuple(_words(f"*{who} added:*", line)))
 
 
-def _change(line: SaidLine) -> list[Block]:
-    """The way to change what came from a form, for its writer."""
-    return actions([button("Change", ids.REWORD, str(line.change), about=line.author)]) if line.change else []
+def _change(line: SaidLine) -> Block | None:
+    """The way to change what came from a form, for its writer; three dots, for most who read it can't."""
+    return more(ids.REWORD, [option("Change", str(line.change))]) if line.change else None
 
 
 def _words(head: str, line: SaidLine, gap: str = "\n") -> list[Block]:
@@ -67,7 +67,7 @@ def _words(head: str, line: SaidLine, gap: str = "\n") -> list[Block]:
     said = [join((head, parts[0]), gap or " "), *parts[1:]]
     if line.edited:
         said[-1] = f"{said[-1]} {EDITED}"
-    return [section(part) for part in said]
+    return [*(section(part) for part in said[:-1]), section(said[-1], _change(line))]
 
 
 def _brief(line: SaidLine) -> str:
@@ -78,8 +78,8 @@ def _removed(who: str) -> Message:
     return Message(f"{who}: removed by sender", (section(f"{who}: _removed by sender_"),))
 
 
-def _line(news: str, edited: bool = False) -> Message:
-    return Message(news, (section(join((news, EDITED if edited else ""))),))
+def _line(news: str) -> Message:
+    return Message(news, (section(news),))
 
 
 def remark_line(said: int, school: str) -> Message:
