@@ -35,7 +35,8 @@ class Mandate:
 
     `due` is a date, a date for each level, or None. `minutes` is a principal's working time, 0 when nobody said.
     `consequence` is what happens if it is missed. `legal`: a source that the district lists says the law requires it.
-    `source` is where it was read ("form", "memo", "file", "feed", "message"), `source_text` the memo as it came.
+    `source` is where it was read ("form", "memo", "file", "feed", "message"), `source_text` the memo as it came and
+    `source_link` where from: an office's own conversation or file, which principals can't open.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Mandate:
     legal: bool = False
     source: str = "form"
     source_text: str = ""
+    source_link: str = ""
     draft: str = ""
     """A line for the ILD to edit, by the district's model; empty without one."""
     changes: tuple[Change, ...] = ()

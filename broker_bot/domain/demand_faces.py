@@ -44,6 +44,8 @@ def mandate_card(mandate: Mandate, decision: Decision | None, network: str, dist
         notice_days=_notice(received, mandate.first_due, district),
         network_name=network_name(network),
         legal=mandate.legal,
+        source_text=mandate.source_text,
+        source_link=mandate.source_link,
         **_more(decision),
     )
 

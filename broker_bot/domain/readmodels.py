@@ -209,6 +209,9 @@ class MandateCard:
     """What the unit said when it asked once more."""
     counts: str = ""
     """For the unit: done, not yet, excused; empty below five schools."""
+    source_text: str = ""
+    """The memo it was read from, as it came; for the ILD."""
+    source_link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,17 @@ class SubmitMandate(Command):
 
 
 def submitted(
-    command: SubmitMandate, actor: Person, district: District, now: datetime, source: str = "", source_text: str = ""
+    command: SubmitMandate,
+    actor: Person,
+    district: District,
+    now: datetime,
+    source: str = "",
+    source_text: str = "",
+    source_link: str = "",
 ) -> tuple[Mandate | None, Reply]:
     """The demand, without its id, or None with a sentence for each field that can't be taken.
 
-    `source` and `source_text` say what it was read from, if not from the form alone.
+    `source`, `source_text` and `source_link` say what it was read from, if not from the form alone.
     """
     only = tuple(school for school in command.schools if school in district.schools)
     errors = _problems(command, week.today(now, district))
@@ -84,6 +90,7 @@ def submitted(
         schools_exclude=tuple(school for school in district.schools if school not in only) if only else (),
         source=source or "form",
         source_text=source_text,
+        source_link=source_link,
     )
     concerned = networks(mandate, district, week.today(now, district))
     if not concerned:

@@ -13,12 +13,16 @@ from broker_bot.reading.reader import read
 
 MOST_PROPOSALS = 30
 MOST_TITLE_WORDS = 12
+LEAST_TITLE_WORDS = 5
 MOST_WORDS = 200
 LEAST_REST = 40
 """Words beside a memo's one dated item from which on the memo holds a second matter, if its title is about that."""
 
 _MINUTES = re.compile(r"\b(\d{1,3})\s*(?:-\s*)?min(?:ute)?s?\b", re.I)
 _HOURS = re.compile(r"\b(half an hour|an hour|one hour|\d{1,2}\s*hours?)\b", re.I)
+_SUBJECT = re.compile(r"^(?:subject|re)\s*:.*$", re.I | re.M)
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+_JOINS = re.compile(r"^(?:separately|also|finally|in addition|and)\b,?\s+", re.I)
 _LINK = re.compile(r"https?://[^\s<>|)\]]+")
 _WHO = re.compile(r"\b(?:who|audience|schools?|for|applies to|level)\b", re.I)
 _NEWS = re.compile(r"\b(?:for your information|fyi|good to know|information|announcements?|news)\b", re.I)
@@ -156,16 +160,30 @@ def _of_news(piece: Piece, received: date) -> Proposal:
 
 def _title_of(sentence: str) -> str:
     """What an action asks, without its date: the words before a colon, else before "by ..." or "due ..."."""
-    head, colon, _ = sentence.partition(": ")
+    head, colon, rest = _JOINS.sub("", sentence).partition(": ")
+    if colon and re.match(r"for\b", head, re.I):
+        return _title_of(rest)
     if colon and 1 < len(head.split()) <= MOST_TITLE_WORDS:
         return head
     cut = _DUE_TAIL.sub("", sentence.rstrip("."))
-    return cut if len(cut.split()) > 1 else sentence
+    whole = len(cut.split()) > 1 and not re.search(r"\b(?:have|has)$", cut, re.I)
+    return cut if whole else sentence
 
 
 def _short(title: str) -> str:
-    words = " ".join(title.split()).strip(" .|-*#").split()
-    return " ".join(words[:MOST_TITLE_WORDS])[:150].rstrip(",;:")
+    """At most twelve words, ending where a phrase does; asides and a word that only joins are left out."""
+    words = _JOINS.sub("", " ".join(title.split()).strip(" .|-*#")).split()
+    if len(words) > MOST_TITLE_WORDS:
+        words = _ASIDE.sub("", " ".join(words)).split()
+    if len(words) > MOST_TITLE_WORDS:
+        ends = [n for n in range(LEAST_TITLE_WORDS, MOST_TITLE_WORDS + 1) if _ends(words[n - 1], words[n])]
+        words = words[: ends[-1] if ends else MOST_TITLE_WORDS]
+    line = " ".join(words)[:150].rstrip(",;:")
+    return line[:1].upper() + line[1:]
+
+
+def _ends(word: str, following: str) -> bool:
+    return word[-1] in ",;:" or following.lower() in ("and", "or", "so", "but", "before", "because", "which")
 
 
 def _words(text: str) -> str:
@@ -186,7 +204,7 @@ def minutes_in(text: str) -> int:
 
 def _minutes_of_all(text: str, pieces: Sequence[Piece]) -> int:
     """Minutes that a memo names for each of its items; none where a table gives every item its own."""
-    found = None if any(piece.kind is Kind.ROW for piece in pieces) else _MINUTES.search(text)
+    found = None if any(piece.kind is Kind.ROW for piece in pieces) else _MINUTES.search(_SUBJECT.sub("", text))
     return int(found[1]) if found else 0
 
 

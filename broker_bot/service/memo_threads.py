@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from broker_bot.domain import people, week, words
+from broker_bot.domain import week, words
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Person
@@ -144,8 +144,6 @@ def pass_on(service: Service, command: Command) -> Reply:
         outbox.enqueue(conn, "memo", saved.id, memos.card(saved), now)
         mine = Notice("card.memo_passed", f"memo_passed:{actor.id}", actor.id)
         outbox.enqueue(conn, "memo", saved.id, mine, now)
-        return Reply(
-            f"{people.name_of(district, unit.contact)} checks it for {unit.name}. Then it comes to you to decide."
-        )
+        return Reply()
 
     return landed(service, command, land)

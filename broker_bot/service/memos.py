@@ -128,8 +128,8 @@ def checked(conn: Connection, draft: str, mandate: int, now: datetime) -> None:
         outbox.enqueue(conn, "memo", memo.id, card(after), now)
 
 
-def source_of(conn: Connection, draft: str, unit: str) -> tuple[str, str]:
-    """Where a form's words came from and the memo as it came; ("", "") for none of the unit's."""
+def source_of(conn: Connection, draft: str, unit: str) -> tuple[str, str, str]:
+    """Where a form's words came from, the memo as it came, its link; three empty ones for none of the unit's."""
     found = draft_place(draft)
     memo = memos.load(conn, found[0]) if found else None
-    return (memo.source, memo.text) if memo is not None and memo.unit == unit else ("", "")
+    return (memo.source, memo.text, memo.link) if memo is not None and memo.unit == unit else ("", "", "")

@@ -50,7 +50,8 @@ def _check(look: Look, actor: Person, value: str) -> Modal:
     if known is not None and known.unit == actor.unit:
         return move_modal(mandate_card(known, None, "", look.district), one.due, value)
     legal = False if unit.id in look.district.digest.legal_units else None
-    draft = draft_of(value, one, found.link, legal, week.today(look.now, look.district))
+    public = found.link if found.source in OPEN_TO_ALL else ""
+    draft = draft_of(value, one, public, legal, week.today(look.now, look.district))
     return mandate_modal(draft, unit.name, schools_by_network(look.district))
 
 
@@ -72,6 +73,9 @@ def _nothing(look: Look, actor: Person, body: Payload) -> None:
     if not memo_files.may_read(actor):
         raise NotAllowed(memo_threads.NOT_YOURS)
 
+
+OPEN_TO_ALL = ("feed", "memo")
+"""Where the link of a memo is one that principals can open: a feed's entry, or what the unit wrote beside a paste."""
 
 SHORTCUT = Shortcut("message", "Read as a memo", "Finds what it asks of principals, to check", _nothing, picked)
 

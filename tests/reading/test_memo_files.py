@@ -143,3 +143,13 @@ def test_a_feed_gives_its_sound_entries_and_says_why_others_are_left_out() -> No
 def test_a_hostile_feed_is_refused(raw: bytes, said: str) -> None:
     with pytest.raises(NotAFeed, match=said):
         read_feed(raw, NOW)
+
+
+def test_a_proposed_title_ends_where_a_phrase_does() -> None:
+    def titles(name: str) -> list[str]:
+        text = next(SAMPLES.glob(f"{name}_*.md")).read_text("utf-8")
+        return [one.title for one in propose(text, date(2026, 12, 1))]
+
+    assert titles("01")[0] == "For every probationary teacher, enter one formal observation"
+    assert titles("06")[1] == "Inventory sheets have to be back two weeks from today"
+    assert titles("04")[0].startswith("Case managers have until the end of January")

@@ -73,7 +73,7 @@ def take_all_six(w: World) -> None:
     """Each memo on its own day, by its unit; every demand is checked by a person."""
     send_memo(w, HR_LEAD, "01")
     said = check(w, HR_LEAD, "Formal observations entered", title="Enter formal observations")
-    assert "Due from: “Formal observations entered: no later than Friday, December 11, 2026”" in said
+    assert "Title and due from: “Formal observations entered: no later than Friday, December 11, 2026”" in said
     check(w, HR_LEAD, "Mid-cycle notes", title="Write mid-cycle notes")
     w.go_to("2026-11-18 15:12")
     send_memo(w, FEDERAL, "02")
@@ -91,7 +91,7 @@ def take_all_six(w: World) -> None:
     w.go_to("2026-12-01 09:00")
     send_memo(w, TECH, "06")
     check(w, TECH, "30 minutes with your principals?")
-    said = check(w, TECH, "Separately, for schools", title="Send back tablet inventory sheets", minutes="20")
+    said = check(w, TECH, "Inventory sheets have to be back", title="Send back tablet inventory sheets", minutes="20")
     w.go_to("2026-12-02 09:00")
     send_memo(w, SPECIAL, "04")
     said = check(

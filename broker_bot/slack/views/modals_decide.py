@@ -9,6 +9,7 @@ from broker_bot.domain.readmodels import MandateCard
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import (
     choose,
+    context,
     date_input,
     field,
     modal,
@@ -20,12 +21,20 @@ from broker_bot.slack.views.blocks import (
     text_input,
 )
 from broker_bot.slack.views.surface import Block, Modal
-from broker_bot.slack.views.text import brief, join, quote
+from broker_bot.slack.views.text import brief, join, link, quote
 from broker_bot.slack.views.words_mandate import facts, key
 
 ON_PAGE = "Stands on the page with title, date, minutes and link. The unit's text above does not."
 DRAFT = "A draft from the unit's words; make it yours or empty it."
 NEW = ("must", "brief", "fyi", "handout", "excused")
+
+
+def _source(card: MandateCard) -> list[Block]:
+    """The memo as it came, where there was one: an ILD's words never stray from it unseen."""
+    where = link(card.source_link, "Where it came from") if card.source_link else ""
+    if not card.source_text:
+        return [context(where)] if where else []
+    return [context(join((f"*The memo as it came:* {brief(card.source_text, 900)}", where), "\n"))]
 
 
 def decide_modal(card: MandateCard, kinds: Sequence[tuple[str, str]], schools: Sequence[tuple[str, str]] = ()) -> Modal:
@@ -40,6 +49,7 @@ def decide_modal(card: MandateCard, kinds: Sequence[tuple[str, str]], schools: S
     blocks: list[Block] = [
         section(join((f"*{brief(card.title, 150)}*", f"From {brief(card.unit)}", facts(card), again), "\n")),
         section(quote(card.text, 1500)),
+        *_source(card),
         field(ids.FIELD_TIER, "For your principals", choose("radio_buttons", options, chosen)),
         _line(
             ids.FIELD_LINE,

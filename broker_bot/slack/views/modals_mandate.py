@@ -66,8 +66,18 @@ def mandate_modal(draft: MandateDraft, unit: str, schools: Schools = ()) -> Moda
 def _read(draft: MandateDraft) -> list[Block]:
     """What to look at, and the words each field was read from."""
     odd = [f":warning: {sentence(line, 250)}" for line in draft.odd[:5]]
-    read = [f"{name.capitalize()} from: “{brief(words, 200)}”" for name, words in draft.sources[:5]]
+    read: list[str] = []
+    for words in dict.fromkeys(words for _, words in draft.sources[:5]):
+        named = [name for name, said in draft.sources if said == words]
+        names = " and ".join(part for part in (", ".join(named[:-1]), named[-1]) if part)
+        read.append(f"{names.capitalize()} from: “{brief(_row(words), 200)}”")
     return [section("\n".join(odd))] * bool(odd) + [context("\n".join(read))] * bool(read)
+
+
+def _row(words: str) -> str:
+    """A table's row as a line."""
+    cells = [cell.strip() for cell in words.strip().strip("|").split("|")]
+    return " · ".join(cell for cell in cells if cell) if words.lstrip().startswith("|") else words
 
 
 def _schools(draft: MandateDraft, schools: Schools) -> list[Block]:
