@@ -210,7 +210,6 @@ class MandateCard:
     counts: str = ""
     """For the unit: done, not yet, excused; empty below five schools."""
     source_text: str = ""
-    """The memo it was read from, as it came; for the ILD."""
     source_link: str = ""
 
 
