@@ -9,7 +9,7 @@ from typing import Any
 
 from broker_bot.delivery import desk_demands
 from broker_bot.delivery.draw import Scene
-from broker_bot.domain import demand, faces, page_now, protection, quiet, watching
+from broker_bot.domain import demand, faces, page_now, protection, quiet, served, watching
 from broker_bot.domain.absence import stands
 from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.delegates import last_day
@@ -59,11 +59,12 @@ def _principal(scene: Scene, person: Person) -> PrincipalHome:
     ild = scene.district.networks.get(school.network, "") if school else ""
     principal = school.principal if school else person.id
     recent = queries.closed_of_school(scene.conn, person.school)
+    found = queries.open_of_school(scene.conn, person.school)
     return PrincipalHome(
         name=person.name,
         school=school_name(scene.district, person.school),
         ild=name_of(scene.district, ild) if ild else "",
-        requests=_rows(scene, person, queries.open_of_school(scene.conn, person.school)),
+        requests=served.rows(_rows(scene, person, found), found, scene.district),
         recent=_rows(scene, person, recent),
         items=desk_demands.week_items(scene, principal),
         issue=desk_demands.week_issue(scene, principal),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from broker_bot.domain import commands as c
-from broker_bot.domain import faces, people
+from broker_bot.domain import faces, people, served
 from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Request
@@ -102,7 +102,7 @@ def _card(look: Look, actor: Person, value: str) -> Modal:
     card = replace(card, shares=share_words(request, look.now, look.district))
     if faces.may_read_text(request, actor, look.district):
         card = replace(card, talk=_talk(look, request))
-    return modals_school.card_modal(card)
+    return modals_school.card_modal(served.opened(card) if side == "school" else card)
 
 
 def _talk(look: Look, request: Request) -> tuple[SaidLine, ...]:

@@ -36,6 +36,13 @@ def test_stepping_in_serves_the_school_and_leaves_the_debt_with_the_unit(monday:
     assert "*Denise Calloway*, your ILD, is taking care of this" in w.reads(PRINCIPAL)
     assert "Facilities" not in w.reads(PRINCIPAL).split("\n")[0]
     assert "request.need_help" not in w.buttons(PRINCIPAL)
+    home = w.home(PRINCIPAL)
+    mine = next(line for line in home.split("\n") if "R-1" in line)
+    assert mine.split(" | ")[0].endswith(" · Denise Calloway · your ILD takes care of this")
+    assert "Facilities" not in mine and "due" not in mine
+    w.box.press_home(w.ids[PRINCIPAL], "request.open")
+    w.settle()
+    assert "*Denise Calloway, your ILD, takes care of this.*" in w.modal(PRINCIPAL)
     card = w.reads(CONTACT)
     assert "Denise Calloway, the ILD, stepped in.* The school still waits for the unit's own answer." in card
     assert "Your unit still owes the answer." in w.thread(CONTACT, 1)[-1]
