@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from string import Template
 
-from benchmarks import composing, delivering, dispatching, intake, judging, placing, starting, ticking
+from benchmarks import composing, delivering, dispatching, intake, judging, lagging, placing, starting, ticking
 from benchmarks.figures import Part, Target, say, table
 from benchmarks.process import ROOT, cores, stand_aside
 from broker_bot.clock import machine_time
@@ -22,6 +22,7 @@ PARTS: Mapping[str, Callable[[bool], Part]] = {
     "delivery": delivering.measure,
     "start": starting.measure,
     "tick": ticking.measure,
+    "lag": lagging.measure,
     "digest": composing.measure,
     "matching": placing.measure,
     "quality": judging.measure,
@@ -67,6 +68,7 @@ def page(found: Mapping[str, Part]) -> str:
         machine=_machine(),
         placed=placed,
         due=ticking.DUE,
+        speed=lagging.SPEED,
         targets=_targets(target for part in found.values() for target in part.targets),
     )
 

@@ -35,11 +35,11 @@ class TakesAll(SlackDoor):
 
     def __init__(self) -> None:
         super().__init__("http://127.0.0.1:9/api/", "none")
-        self._count = 0
+        self.count = 0
 
     def call(self, method: str, body: Mapping[str, Any]) -> Answer:
-        self._count += 1
-        return Answer(Kind.OK, {"ts": f"{self._count}.000100", "channel": {"id": f"D{self._count}"}})
+        self.count += 1
+        return Answer(Kind.OK, {"ts": f"{self.count}.000100", "channel": {"id": f"D{self.count}"}})
 
 
 @dataclass

@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from broker_bot.clock import machine_time
 from broker_bot.delivery.courier import Courier
 from broker_bot.service import Service
+from broker_bot.service.landing import WAKES_A_TICK
 from broker_bot.store import outbox, wakes
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,9 @@ POLL_SECONDS = 0.25
 
 REST_SECONDS = 1.0
 """The same while nothing is open at all: then only a commit brings work, and is announced."""
+
+BREATH_SECONDS = 0.05
+"""While a hundred rows and more are due at once, one thread delivers, this long between two; escalations come first."""
 
 THREADS = 4
 
@@ -34,6 +38,8 @@ class Worker:
         self.last_tick: datetime | None = None
         self._stopping = threading.Event()
         self._committed = service.db.committed
+        self._calm = threading.Event()
+        self._calm.set()
         self._threads = [
             threading.Thread(target=self._deliver, args=(n == 0,), name=f"deliver-{n}", daemon=True)
             for n in range(threads)
@@ -59,6 +65,7 @@ class Worker:
     def stop(self, timeout: float = 10.0) -> None:
         """Stop claiming and finish what is in hand, for at most `timeout` seconds."""
         self._stopping.set()
+        self._calm.set()
         self._committed.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
@@ -73,15 +80,20 @@ class Worker:
             try:
                 while not self._stopping.is_set() and (woken := self.service.wake_due()):
                     total += woken
+                    if woken >= WAKES_A_TICK:
+                        self._calm.clear()
                 self.last_tick = machine_time()
             except Exception:  # the tick must not die; the next one tries again
                 log.exception("a tick failed")
+            finally:
+                self._calm.set()
         return total
 
     def _deliver(self, looks: bool) -> None:
         """Deliver after each commit; the thread that `looks` also goes by the time, and calls the others if need be."""
         called = True
         while not self._stopping.is_set():
+            self._calm.wait(BREATH_SECONDS if looks else None)
             # Cleared before the look: a commit that comes during the look is not slept over.
             self._committed.clear()
             patience = POLL_SECONDS if looks else None

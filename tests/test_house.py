@@ -21,6 +21,7 @@ BROAD_EXCEPTS: dict[tuple[str, str], str] = {
     ("broker_bot/store/db.py", "_commit"): "the one writer must not die; each waiter is told",
     ("broker_bot/store/db.py", "_attempt"): "the error of one command is handed to its waiter, who raises it",
     ("broker_bot/service/landing.py", "_wake_one"): "one poisoned wake is put off, then parked; the others go on",
+    ("broker_bot/service/landing.py", "_wake"): "what failed together is taken one by one, and its fault shows there",
     ("broker_bot/delivery/courier.py", "deliver_one"): "one message that cannot be drawn must not stop the others",
     ("broker_bot/worker.py", "tick"): "the tick must not die; the next one tries again",
     ("broker_bot/worker.py", "_deliver"): "a delivering thread must not die; the row's lease ends by itself",

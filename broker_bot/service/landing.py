@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -25,8 +25,13 @@ log = logging.getLogger(__name__)
 
 WAKES_A_TICK = 100
 
+TOGETHER = 10
+"""Requests that fell due are taken so many in a transaction: a commit each is what a swamped tick waits for most."""
+
 Wake = Callable[["Service", Connection, str, datetime], None]
 Handler = Callable[["Service", Command], Reply]
+Due = tuple[str, str]
+"""A wake: its kind and id."""
 
 
 class Service:
@@ -62,11 +67,12 @@ class Service:
         passed: set[tuple[str, str]] = set()
         due = self._due(now)
         while due and total < WAKES_A_TICK:
-            for row in due:
-                if not self._wake_one(*row, now):
-                    passed.add(row)
+            for rows in _in_groups(due):
+                missed = self._wake(rows, now)
+                total += len(rows) - len(missed)
+                passed.update(missed)
+                if missed:
                     break
-                total += 1
             else:
                 return total
             left = [row for row in self._due(now) if row not in passed]
@@ -77,18 +83,28 @@ class Service:
     def _due(self, now: datetime) -> list[tuple[str, str]]:
         return self.db.read(lambda conn: wakes.due(conn, now, WAKES_A_TICK))
 
+    def _wake(self, rows: Sequence[Due], now: datetime) -> list[Due]:
+        """Take these, in one transaction if that goes well, else one by one; returns those that others have."""
+        if len(rows) > 1:
+            try:
+                return self.db.run(lambda conn: self._land(conn, rows, now))
+            except Exception as error:  # nothing of it was written: taken singly, the one at fault is found
+                log.info("%d wakes are taken one by one: %s", len(rows), type(error).__name__)
+        return [row for row in rows if not self._wake_one(*row, now)]
+
+    def _land(self, conn: Connection, rows: Sequence[Due], now: datetime) -> list[Due]:
+        wakes.yield_quickly(conn)
+        missed = []
+        for kind, ident in rows:
+            if wakes.claim(conn, kind, ident, now):
+                self._wakers[kind](self, conn, ident, now)
+            else:
+                missed.append((kind, ident))
+        return missed
+
     def _wake_one(self, kind: str, ident: str, now: datetime) -> int:
-        waker = self._wakers[kind]
-
-        def land(conn: Connection) -> bool:
-            wakes.yield_quickly(conn)
-            if not wakes.claim(conn, kind, ident, now):
-                return False
-            waker(self, conn, ident, now)
-            return True
-
         try:
-            return int(self.db.run(land))
+            return int(not self.db.run(lambda conn: self._land(conn, [(kind, ident)], now)))
         except (Busy, OperationalError) as error:  # a person is acting on the same row: the wake stays and comes again
             log.info("wake %s %s waits for the next tick: %s", kind, ident, error)
             return 0
@@ -96,6 +112,21 @@ class Service:
             parked = self.db.run(lambda conn: wakes.failed(conn, kind, ident, now))
             log.exception("wake %s %s failed%s", kind, ident, " and is parked" if parked else "")
             return 1
+
+
+def _in_groups(due: Sequence[Due]) -> Iterator[Sequence[Due]]:
+    """In order: requests that follow each other up to TOGETHER at once, anything else alone."""
+    group: list[Due] = []
+    for row in due:
+        if group and (row[0] != "request" or len(group) == TOGETHER):
+            yield group
+            group = []
+        group.append(row)
+        if row[0] != "request":
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 BY_LETTER = "mail:"

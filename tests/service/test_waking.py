@@ -55,3 +55,28 @@ def test_four_workers_take_each_row_once(database: Database) -> None:
     service, taken = due(database)
     woken = together(4, lambda _: service.wake_due())
     assert sum(woken) == DUE and sorted(taken) == [f"{number:02}" for number in range(DUE)]
+
+
+def test_a_request_that_fails_is_put_off_and_those_taken_with_it_go_on(database: Database) -> None:
+    """Requests are taken ten in a transaction; the ten with the bad one are undone together and taken singly."""
+    taken: list[str] = []
+
+    def take(_: Service, conn: Connection, ident: str, now: object) -> None:
+        taken.append(ident)
+        wakes.put(conn, "was taken", ident, NOW + timedelta(days=1))
+        if ident == "07":
+            raise ValueError("a bad row")
+
+    def land(conn: Connection) -> None:
+        for number in range(25):
+            wakes.put(conn, "request", f"{number:02}", NOW - timedelta(seconds=25 - number))
+
+    database.run(land)
+    service = Service(database, FakeClock(NOW), {}, {"request": take})
+    assert service.wake_due() == 25
+    rest = [f"{number:02}" for number in range(25)]
+    assert taken == [*rest[:8], *rest[:10], *rest[10:]]
+    done = database.read(lambda conn: wakes.of_kind(conn, "was taken"))
+    assert done == set(rest) - {"07"}
+    assert database.read(lambda conn: wakes.of_kind(conn, "request")) == {"07"}
+    assert service.wake_due() == 0, "put off for a minute"
