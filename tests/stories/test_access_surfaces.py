@@ -85,8 +85,34 @@ def exported(w: World, person: Person, number: int) -> bool:
     return True
 
 
+def received(w: World, person: Person) -> dict[str, str]:
+    """Everything that stands before a person, by surface: Home, what the bot wrote to them, and their unit's room."""
+    there = {"Home": w.home(person.id), "a message, a list or the weekly page": str(w.from_bot(person.id))}
+    unit = w.district.units.get(person.unit)
+    if unit is not None and unit.door == "slack":
+        room = w.channel(unit.id)
+        threads = [w.box.messages(room, m["ts"]) for m in w.box.messages(room)]
+        there["the unit's room and its morning list"] = str(threads)
+    return there
+
+
+def read_cells(w: World, log: str) -> list[Cell]:
+    """What is read without asking for it, where something is read; and what the log, the administrator's, holds."""
+    text, found = Action.READ_CONFIDENTIAL_TEXT, []
+    for person in everybody(w):
+        for surface, words_there in received(w, person).items():
+            for number, marker in ((1, SECRET), (2, PLAIN)):
+                if f"R-{number} " in words_there:
+                    found.append(Cell(person.id, number, surface, Action.READ, True))
+                if marker in words_there:
+                    found.append(Cell(person.id, number, f"words in {surface}", text, True))
+    for number, marker in ((1, SECRET), (2, PLAIN)):
+        found.append(Cell(w.district.help_contact, number, "log", text, marker in log))
+    return found
+
+
 def cells(w: World) -> list[Cell]:
-    """Everything that the surfaces grant: the card that opens, Home, the exports, and every press."""
+    """Everything that the surfaces grant: the card that opens, its reasons, Home, the exports, and every press."""
     found: list[Cell] = []
     district = w.bot.service.present.district()
     homes = {person.id: w.home(person.id) for person in everybody(w)}
@@ -97,6 +123,8 @@ def cells(w: World) -> list[Cell]:
             found.append(Cell(person.id, number, "card", Action.READ, opened is not None))
             text = Action.READ_CONFIDENTIAL_TEXT
             found.append(Cell(person.id, number, "card text", text, opened is not None and marker in opened))
+            why = opened is not None and "Why this desk?" in opened
+            found.append(Cell(person.id, number, "route --explain on the card", text, why))
             assert marker not in home or may(person, text, faces.subject(request, district)), (person.id, "Home")
             assert SECRET not in home or person.school == request.school, (person.id, "a list")
             found.append(Cell(person.id, number, "export", Action.EXPORT, exported(w, person, number)))
@@ -125,8 +153,22 @@ def wrong(w: World, found: list[Cell], matrix: Matrix) -> list[str]:
     ]
 
 
-def test_no_surface_grants_what_the_matrix_denies_and_a_changed_cell_is_noticed(monday: World) -> None:
+def test_no_surface_grants_what_the_matrix_denies_and_a_changed_cell_is_noticed(
+    monday: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After a week of silence in which lists went out each morning, the ladder climbed and a page came."""
+    caplog.set_level(logging.DEBUG)
     w = staged(monday)
+    w.go_to("2026-10-12 12:00")
+    read = read_cells(w, caplog.text)
+    assert wrong(w, read, MATRIX) == []
+    seen = {(cell.person, cell.request, cell.surface) for cell in read if cell.granted}
+    assert (cast.TECHNICIAN, 2, "words in the unit's room and its morning list") in seen
+    assert (cast.ILD, 2, "words in a message, a list or the weekly page") in seen
+    assert (HR_OTHER, 1, "the unit's room and its morning list") in seen
+    for role, person in ((Role.UNIT_STAFF, cast.TECHNICIAN), (Role.ILD, cast.ILD), (Role.PRINCIPAL, cast.PRINCIPAL)):
+        planted = {**MATRIX, Action.READ: {**MATRIX[Action.READ], role: ()}}
+        assert [line for line in wrong(w, read, planted) if line.startswith(person)] != []
     found = cells(w)
     assert wrong(w, found, MATRIX) == []
     tried = {cell.action for cell in found}
