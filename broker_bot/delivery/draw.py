@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from broker_bot.delivery.draw_joins import stands_elsewhere, with_family
 from broker_bot.domain import alarm, cover, faces, honest, people, who
+from broker_bot.domain.access import Action, may
 from broker_bot.domain.district import District, Role
 from broker_bot.domain.model import Request
 from broker_bot.domain.readmodels import Choice, QuestionCard, ReminderBatch, RequestCard, TrailLine
@@ -91,10 +92,22 @@ def _request(scene: Scene, item: Item) -> Request | None:
     return requests.load(scene.conn, item.aggregate)
 
 
+def reads(scene: Scene, request: Request, person: str) -> bool:
+    """Whether somebody may read a request in the role of today."""
+    known = scene.district.people.get(person)
+    return known is not None and may(known, Action.READ, faces.subject(request, scene.district))
+
+
 def card_school(scene: Scene, item: Item) -> Drawn | None:
+    """Whoever is not of the school any more reads on the old card that it stays there, and gets no new one."""
     request = _request(scene, item)
     if request is None:
         return None
+    if not reads(scene, request, item.recipient):
+        school = people.school_name(scene.district, request.school)
+        words = f"{request.number} stays with {school}, and with whoever acts for it now."
+        drawn = living(scene, item, notes.plain(words))
+        return drawn if drawn.update else None
     card = face(scene, request, "school", item.recipient)
     if honest.asks(request) and not card.late:
         terms = request.terms

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from broker_bot.delivery.draw import Drawn, Scene, face
+from broker_bot.delivery.draw import Drawn, Scene, face, reads
 from broker_bot.domain import details, people
 from broker_bot.domain.model import Request, Status
 from broker_bot.slack.views import notes
@@ -42,7 +42,7 @@ ALOUD = ("note.question", "note.raised", "note.stepped_in", "note.handed_back", 
 def note(scene: Scene, item: Item) -> Drawn | None:
     """A line in the thread of the card at the same place; in a DM it also shows in the conversation itself."""
     request = requests.load(scene.conn, item.aggregate)
-    if request is None:
+    if request is None or (item.place.startswith("school:") and not reads(scene, request, item.recipient)):
         return None
     card = outbox.card(scene.conn, item.aggregate_kind, item.aggregate, item.place)
     message = _message(scene, item, request)

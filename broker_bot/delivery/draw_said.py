@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from broker_bot.delivery.draw import Drawn, Scene, face, living
+from broker_bot.delivery.draw import Drawn, Scene, face, living, reads
 from broker_bot.domain import details, people
 from broker_bot.domain.model import Request
 from broker_bot.domain.said_line import SaidLine
@@ -22,6 +22,8 @@ def copy(scene: Scene, item: Item) -> Drawn | None:
     row = mirror.load(scene.conn, item.aggregate)
     request = requests.load(scene.conn, row.request) if row and row.request else None
     if row is None or request is None:
+        return None
+    if item.place.startswith("school:") and not reads(scene, request, item.recipient):
         return None
     card = outbox.card(scene.conn, "request", request.id, item.place)
     own = outbox.card(scene.conn, "said", row.id, item.place)

@@ -254,7 +254,9 @@ def ild_card(person: str) -> Notice:
 def _close_unconfirmed(request: Request, district: District, now: datetime) -> Outcome:
     close = closes_at(request, district)
     if close is None or close > now:
-        return Outcome(request=request, wake_at=close)
+        left = leavers.let_go(request, district, now)
+        drawn = cards(left.request) if left.events and left.request else ()
+        return replace(left, notices=(*left.notices, *drawn), wake_at=close)
     closed = replace(request, status=Status.CLOSED, closed_at=now, outcome="unconfirmed")
     event = Event("closed", "clock", {"outcome": "unconfirmed"})
     return Outcome(request=closed, events=(event,), notices=cards(closed))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from broker_bot.domain import people
 from broker_bot.domain.district import District
-from broker_bot.domain.model import Event, Notice, Outcome, Request
+from broker_bot.domain.model import Event, Notice, Outcome, Request, Status
 from broker_bot.domain.school_side import school_notes
 
 
@@ -20,12 +20,21 @@ def gone(request: Request, district: District) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for p in had if p and (p not in district.people or p in district.closed)))
 
 
+def successor(request: Request, district: District) -> str:
+    """The school's principal of today, when whom an open request is for is not of that school any more; else ""."""
+    school = district.schools.get(request.school)
+    asker = district.people.get(request.requester)
+    if request.status == Status.CLOSED or school is None or school.principal not in district.people:
+        return ""
+    return "" if asker and asker.school == request.school else school.principal
+
+
 def let_go(request: Request, district: District, now: datetime) -> Outcome:
     """The request without them: free to take, with the unit again, and told to the ILD of today."""
-    left = gone(request, district)
-    if not left:
+    left, heir = gone(request, district), successor(request, district)
+    if not (left or heir):
         return Outcome(request=request)
-    changed: Request = request
+    changed = replace(request, requester=heir) if heir else request
     notices: tuple[Notice, ...] = ()
     if changed.taken_by in left:
         changed = replace(changed, taken_by="", taken_at=None)
@@ -36,6 +45,8 @@ def let_go(request: Request, district: District, now: datetime) -> Outcome:
         changed, packets = _told_anew(changed, district)
         notices = (*notices, *packets)
     events = tuple(Event("left", "clock", {"person": person}) for person in left)
+    if heir:
+        events = (*events, Event("passed", "clock", {"from": request.requester, "to": heir}))
     return Outcome(request=changed, events=events, notices=notices)
 
 

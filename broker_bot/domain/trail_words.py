@@ -65,6 +65,7 @@ def _words(what: str, actor: str, data: Mapping[str, Any], district: District) -
         "ild.replied": f"{who} wrote to the school",
         "ild.finished": f"{who} says it is done",
         "withdrawn": f"{who} withdrew it",
+        "passed": f"it is {name_of(district, str(data.get('to', '')))}'s now, the school's principal",
         "confirmed": f"{who} confirmed it is done",
         "alarm.over": "everybody was alarmed; nobody has it",
         "exported": f"{who} exported its trail",

@@ -8,8 +8,10 @@ from sqlalchemy import Connection
 
 from broker_bot.domain import alarm, request, talk, words
 from broker_bot.domain import commands as c
+from broker_bot.domain.access import Action, may
 from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Person
+from broker_bot.domain.faces import subject
 from broker_bot.domain.model import Notice, Outcome, Reply
 from broker_bot.service.landing import Service, actor_of, write
 from broker_bot.store import mirror, outbox, requests, trail, wakes
@@ -41,6 +43,8 @@ def take_over(conn: Connection, command: c.Edited, text: str, actor: Person, dis
     found = _locked(conn, command.channel, command.ts)
     if found is None or found.kind == "early":
         _wait(conn, found, command, now, text=text, stamp=command.stamp)
+    elif not _still_reads(conn, found, actor, district):
+        return
     elif problem := words.refusal(text):
         to, told = f"channel:{command.channel}", f"Your change was not taken over. {problem}"
         outbox.enqueue(conn, "dm", 0, Notice("note.plain", to, to, {"text": told, "thread": command.ts}), now)
@@ -64,7 +68,7 @@ def removed(service: Service, command: Command) -> Reply:
         found = _locked(conn, command.channel, command.ts)
         if found is None or found.kind == "early":
             _wait(conn, found, command, now, removed=True)
-        else:
+        elif _still_reads(conn, found, actor, district):
             for one in (found, *mirror.passed_on(conn, found)):
                 _gone(conn, one, actor, district, now)
         return Reply()
@@ -100,6 +104,12 @@ def take_back(conn: Connection, row: Mirrored, actor: Person, district: District
     """A sentence from a form is removed, at every school that got it."""
     for one in (row, *mirror.passed_on(conn, row)):
         _gone(conn, one, actor, district, now)
+
+
+def _still_reads(conn: Connection, row: Mirrored, actor: Person, district: District) -> bool:
+    """Whether its writer may still read the request; who changed schools or units changes nothing in the old ones."""
+    found = requests.load(conn, row.request) if row.request else None
+    return found is None or may(actor, Action.READ, subject(found, district))
 
 
 def _author(conn: Connection, command: Command, district: District) -> Person | None:

@@ -8,9 +8,11 @@ from broker_bot.domain.district import District
 from broker_bot.service.files import put_in_force
 from broker_bot.store import outbox
 from tests.stories.cast import (
+    BUS,
     CHIEF,
     COLD,
     CONTACT,
+    DISPATCHER,
     ILD,
     LAST_STEP,
     LEAD,
@@ -81,3 +83,33 @@ def test_somebody_deactivated_in_slack_lets_go_and_the_principal_is_told(monday:
     )
     w.go_to("2026-10-05 11:30")
     assert w.from_bot(CONTACT) == [] and "1 request waits for you" in w.last(TECHNICIAN)
+
+
+def test_when_principals_change_schools_sight_moves_with_the_school_and_history_stays(monday: World) -> None:
+    w = monday
+    ts = w.say(PRINCIPAL, BUS)
+    w.on_card(DISPATCHER, 1, "request.finish", text="A new driver is found.")
+    w.on_card(PRINCIPAL, 1, "request.confirm")
+    ts = w.say(PRINCIPAL, COLD)
+    mine, other = w.district.people[PRINCIPAL], w.district.people[OTHER_PRINCIPAL]
+    swapped = {
+        PRINCIPAL: replace(mine, school=other.school, network=other.network),
+        OTHER_PRINCIPAL: replace(other, school=mine.school, network=mine.network),
+    }
+    schools = {
+        mine.school: replace(w.district.schools[mine.school], principal=OTHER_PRINCIPAL),
+        other.school: replace(w.district.schools[other.school], principal=PRINCIPAL),
+    }
+    w.district = replace(w.district, people={**w.district.people, **swapped}, version="swapped")
+    leave(w, schools={**w.district.schools, **schools})
+    assert w.request(2).requester == OTHER_PRINCIPAL and w.request(2).filed_by == PRINCIPAL
+    assert "Facilities &amp; Maintenance* has it" in w.reads(OTHER_PRINCIPAL, 2)
+    assert w.reads(PRINCIPAL, 2) == "R-2 stays with Cottonwood ES, and with whoever acts for it now."
+    assert "R-1" in w.home(OTHER_PRINCIPAL) and "R-2" in w.home(OTHER_PRINCIPAL)
+    assert "R-1" not in w.home(PRINCIPAL) and "R-2" not in w.home(PRINCIPAL)
+    told = len(w.dm(PRINCIPAL))
+    w.on_card(CONTACT, 2, "request.reply", text="Terrence comes at two.")
+    assert "Terrence comes at two." in w.thread(OTHER_PRINCIPAL, 2)[-1] and len(w.dm(PRINCIPAL)) == told
+    w.box.edit(w.ids[PRINCIPAL], w.box.dm(w.ids[PRINCIPAL]), ts, "Never mind the thermostat in room 204")
+    w.settle()
+    assert w.request(2).text == COLD and "R-2" in w.reads(CONTACT, 2)
