@@ -21,7 +21,7 @@ MORE_WORDS = ("handout", "excused", "hand", "ask", "fewer", "done_for_you", "cha
 """Words that a district may leave out; the bot has its own for them."""
 
 _ITEM = (
-    "title", "link", "due", "was", "minutes", "line", "focus", "unit", "consequence", "new", "why",
+    "title", "link", "due", "was", "minutes", "line", "focus", "unit", "consequence", "new", "overdue", "why",
 )  # fmt: skip
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "page_first_line": ("musts", "briefs", "fyis", "minutes", "reading_seconds", "changed"),

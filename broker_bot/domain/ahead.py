@@ -20,7 +20,7 @@ WEEKS = 8
 OWED = (Tier.MUST, Tier.BRIEF)
 MOST_ON_HANDOUT = 12
 HANDOUT_DAYS = 35
-"""A handout looks this far ahead, from one network meeting past the next."""
+"""A handout looks this far ahead, from one network meeting past the next; a week back; and at what is new that week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class DateAhead:
 def dates_ahead(
     school: School, pairs: Iterable[Pair], states: Mapping[int, ItemState], today: date, district: District
 ) -> tuple[DateAhead, ...]:
-    """What a school's principal still owes, due from `today` on within eight weeks, earliest first."""
+    """What a school's principal still owes within eight weeks, earliest first; what is overdue as the page shows it."""
     who = reader(school, district, today)
     found = []
     for mandate, decision in pairs:
@@ -50,7 +50,8 @@ def dates_ahead(
         if tier not in OWED or state or done or not applies(who, mandate, today):
             continue
         due = date_shown(who, Line(id="", tier=None, due=mandate.due))
-        if due is not None and today <= due <= today + timedelta(weeks=WEEKS):
+        stands = due is not None and (tier is Tier.MUST or due >= today - timedelta(days=7))
+        if due is not None and stands and due <= today + timedelta(weeks=WEEKS):
             found.append(_ahead(mandate, decision, due, district))
     return tuple(sorted(found, key=lambda one: (one.due, one.mandate)))
 
@@ -103,9 +104,11 @@ def handout(network: str, pairs: Sequence[Pair], today: date, district: District
 def _belongs(mandate: Mandate, decision: Decision, today: date) -> bool:
     if not (on_page(decision.how) or decision.how == "handout"):
         return False
+    if decision.accepted_on is not None and 0 <= (today - decision.accepted_on).days < 7:
+        return True
     days = [mandate.due] if isinstance(mandate.due, date) else list((mandate.due or {}).values())
     if days:
-        return any(today <= day <= today + timedelta(days=HANDOUT_DAYS) for day in days)
+        return any(-7 <= (day - today).days <= HANDOUT_DAYS for day in days)
     return decision.accepted_on is not None and (today - decision.accepted_on).days <= HANDOUT_DAYS
 
 

@@ -134,11 +134,12 @@ def page_item(
     render: Render,
     shown: date | None = None,
 ) -> PageItem:
-    """One item in the ILD's words; `shown` is the date that an earlier page gave."""
+    """One item in the ILD's words; `shown` is the date that an earlier page gave. What is overdue is never new."""
     mandate, decision = pair
     due = date_shown(who, line)
     was = shown if shown is not None and shown != due else None
     unit = district.units.get(mandate.unit)
+    overdue = due is not None and due < week
     minutes = decision.minutes or mandate.minutes
     facts = {
         "title": mandate.title,
@@ -150,7 +151,8 @@ def page_item(
         "focus": decision.focus,
         "unit": unit.name if unit else mandate.unit,
         "consequence": mandate.consequence,
-        "new": is_new(line, week),
+        "new": is_new(line, week) and not overdue,
+        "overdue": overdue,
         "why": decision.why if who.years in NEW_PRINCIPAL_YEARS else "",
     }
     return PageItem(

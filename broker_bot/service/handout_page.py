@@ -22,12 +22,13 @@ h1 { font-size: 1.3em; margin: 0 } h2 { font-size: 1.05em; margin: 1em 0 .2em } 
 
 
 def _title(page: Handout) -> str:
-    return f"{page.network} network: what is due, {day_words(page.day)}, {page.day.year}"
+    return f"{page.network} network: what is due"
 
 
 def _foot(page: Handout) -> str:
     left = f"{page.left} more stand on the weekly pages. " if page.left else ""
-    return f"{left}Decided by {page.ild}, ILD. Fifteen minutes." if page.ild else f"{left}Fifteen minutes."
+    by = f"Decided by {page.ild}, ILD. " if page.ild else ""
+    return f"{left}{by}As of {day_words(page.day)}, {page.day.year}. Fifteen minutes."
 
 
 def _cells(row: HandoutRow) -> tuple[str, ...]:

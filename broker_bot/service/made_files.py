@@ -20,8 +20,6 @@ from broker_bot.service.landed import landed
 from broker_bot.service.landing import Service
 from broker_bot.store import demands, outbox
 
-SENT = "It comes to our conversation in Messages."
-
 
 @dataclass(frozen=True, slots=True)
 class MakeFile(Command):
@@ -47,7 +45,7 @@ def make(service: Service, command: Command) -> Reply:
         if facts is None:
             return Reply("That file is not for you to have made.", refused=True)
         outbox.enqueue(conn, "dm", 0, Notice("file.made", f"person:{actor.id}", actor.id, facts), now)
-        return Reply(SENT)
+        return Reply()
 
     return landed(service, command, land)
 

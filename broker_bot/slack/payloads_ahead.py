@@ -40,7 +40,7 @@ def _dates(look: Look, actor: Person, value: str) -> Modal:
     today = week.today(look.now, look.district)
     pairs = demands.pairs_for(look.conn, school.network, today)
     states = demands.states(look.conn, [school.principal])[school.principal]
-    return dates_modal(dates_ahead(school, pairs, states, today, look.district))
+    return dates_modal(dates_ahead(school, pairs, states, today, look.district), today)
 
 
 def _advice(look: Look, actor: Person, value: str) -> Modal:

@@ -23,6 +23,7 @@ ITEM: dict[str, object] = {
     "unit": "Educator Effectiveness",
     "consequence": "last year's rating stays",
     "new": True,
+    "overdue": False,
     "why": "",
 }
 

@@ -161,7 +161,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "modal_settings_empty": modals.settings_modal([]),
     "item_note": item_note("Pat Kim handed you this.", [(7, i) for i in s.ITEMS[:2]], s.PAGE.labels),
     "mandate_card": mandate_card(s.MANDATE),
-    "modal_dates": modals.dates_modal([g.AHEAD]),
+    "modal_dates": modals.dates_modal([g.AHEAD], g.AHEAD.due),
     "modal_advice": modals.advice_modal([g.ADVICE], {"waiver": (3, 1)}),
     "memo_card": memo_card(g.MEMO),
     "memo_card_passed_on": memo_card(replace(g.MEMO, passed_by="Ana Ruiz", note="It is long: I read only a part.")),

@@ -15,8 +15,8 @@ from broker_bot.service.calendar_file import calendar_file
 from broker_bot.slack import ids
 from broker_bot.store import demands
 from tests.stories.cast import BUS_LEAD, ILD, OTHER_PRINCIPAL, PRINCIPAL
-from tests.stories.test_gate import send_demand
-from tests.stories.test_gate_decisions import decide
+from tests.stories.test_gate import last, send_demand
+from tests.stories.test_gate_decisions import decide, page
 from tests.stories.test_home import press_home
 from tests.stories.world import World
 
@@ -33,8 +33,7 @@ def test_page_calendar_handout_and_list_agree(monday: World) -> None:
     w.go_to("2026-10-12 06:31")
     issue = w.bot.db.read(lambda conn: demands.newest_issue(conn, PRINCIPAL))
     assert issue is not None and issue.page is not None
-    page = issue.page
-    shown = {(item.title, item.due) for item in page.items if item.due}
+    shown = {(item.title, item.due) for item in issue.page.items if item.due}
     school = w.district.schools["cottonwood"]
     pairs = w.bot.db.read(lambda conn: demands.pairs_for(conn, "north", TODAY))
     dates = ahead.dates_ahead(school, pairs, {}, TODAY, w.district)
@@ -52,6 +51,23 @@ def test_page_calendar_handout_and_list_agree(monday: World) -> None:
     press_home(w, PRINCIPAL, ids.DATES_AHEAD)
     assert "Count the buses" in w.modal(PRINCIPAL) and "Fri, Oct 30" in w.modal(PRINCIPAL)
     assert "Order passes" not in w.modal(PRINCIPAL) and reader(school, w.district, TODAY).network == "north"
+
+
+def test_what_is_overdue_says_so_on_page_calendar_and_list_until_it_is_done(monday: World) -> None:
+    w = monday
+    send_demand(w, title={"value": "Send bells"}, date={"selected_date": "2026-10-16"})
+    decide(w, ILD, "must")
+    w.go_to("2026-10-19 06:31")
+    assert "overdue since *Fri, Oct 16*" in page(w, PRINCIPAL) and "new" not in page(w, PRINCIPAL)
+    press_home(w, PRINCIPAL, ids.DATES_AHEAD)
+    assert "*Fri, Oct 16* (overdue) · Send bells" in w.modal(PRINCIPAL)
+    assert w.box.press_view(w.ids[PRINCIPAL], ids.DATES_FILE).ok
+    w.settle()
+    events = icalendar.Calendar.from_ical(sent_file(w, PRINCIPAL)[1]).walk("VEVENT")
+    assert [e.decoded("dtstart") for e in events] == [date(2026, 10, 16)]
+    w.press(PRINCIPAL, "bot", last(w, PRINCIPAL, "Your week of Mon, Oct 19"), ids.ITEM_DONE)
+    press_home(w, PRINCIPAL, ids.DATES_AHEAD)
+    assert "Nothing with a date is due." in w.modal(PRINCIPAL)
 
 
 def sent_file(w: World, person: str) -> tuple[str, bytes, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from broker_bot.domain.ahead import DateAhead
 from broker_bot.domain.district import Advice
@@ -12,13 +13,13 @@ from broker_bot.slack.views.surface import Block, Modal
 from broker_bot.slack.views.text import brief, count, day, join, link, sentence
 
 
-def dates_modal(dates: Sequence[DateAhead]) -> Modal:
-    """Earliest first."""
+def dates_modal(dates: Sequence[DateAhead], today: date) -> Modal:
+    """Earliest first; what is overdue says so."""
     blocks: list[Block] = [
         section(
             join(
                 (
-                    f"*{day(one.due)}*",
+                    f"*{day(one.due)}*" + (" (overdue)" if one.due < today else ""),
                     link(one.link, one.title[:150]) if one.link else brief(one.title, 150),
                     brief(one.unit, 60),
                     count(one.minutes, "minute") if one.minutes else "",

@@ -34,7 +34,7 @@ def _source(card: MandateCard) -> list[Block]:
     where = link(card.source_link, "Where it came from") if card.source_link else ""
     if not card.source_text:
         return [context(where)] if where else []
-    return [context(join((f"*The memo as it came:* {brief(card.source_text, 900)}", where), "\n"))]
+    return [section(join(("*The memo as it came*", quote(card.source_text, 900), where), "\n"))]
 
 
 def decide_modal(card: MandateCard, kinds: Sequence[tuple[str, str]], schools: Sequence[tuple[str, str]] = ()) -> Modal:
