@@ -14,7 +14,8 @@ MOST_WORDS = 30
 _PLAIN = (
     (r"\butiliz(e|es|ed|ing)\b", r"us\1"), (r"\bin order to\b", "to"), (r"\bprior to\b", "before"),
     (r"\bsubsequent to\b", "after"), (r"\bin the event that\b", "if"), (r"\bat this time\b", "now"),
-    (r"^(?:separately|also|finally|in addition),\s+", ""), (r"\bensure that\b", "make sure that"), (r"\bcommence\b", "begin"), (r"\bplease\s+", ""),
+    (r"^(?:separately|also|finally|in addition),\s+", ""),
+    (r"\bensure that\b", "make sure that"), (r"\bcommence\b", "begin"), (r"\bplease\s+", ""),
     (r"^(?:all )?(?:principals|schools) (?:are (?:asked|required|reminded) to|must|need to|should)\s+", ""),
 )  # fmt: skip
 _FACTS = re.compile(
