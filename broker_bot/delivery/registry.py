@@ -60,7 +60,7 @@ _DRAWINGS: dict[str, Drawing] = {
 
 DRAWINGS: dict[str, Drawing] = {
     **{kind: _unless_gone(drawing) for kind, drawing in _DRAWINGS.items()},
-    "handover": _unless_gone(draw_handover.drawing(_DRAWINGS)),
+    "handover": _unless_gone(draw_handover.drawing({**_DRAWINGS, "note.plain": draw.plain})),
     "note.plain": draw.plain,
     "ephemeral.remark": draw_said.remark,
 }

@@ -14,9 +14,10 @@ from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Event, Notice, Reply
+from broker_bot.service import keeping
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Handler, Service
-from broker_bot.store import absences, outbox, trail
+from broker_bot.store import absences, trail
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +94,8 @@ def spoken(conn: Connection, key: Command, text: str, actor: Person, district: D
 
 
 def _tell(conn: Connection, person: str, words: str, now: datetime) -> None:
-    outbox.enqueue(conn, "dm", 0, Notice("note.plain", f"person:{person}", person, {"text": words}), now)
+    place = f"away:{person}:{now.isoformat()}"
+    keeping.tell(conn, "dm", 0, Notice("note.plain", place, person, {"text": words}), now)
 
 
 def _set(service: Service, command: Command) -> Reply:

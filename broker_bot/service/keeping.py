@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -32,9 +33,18 @@ def tell(conn: Connection, kind: str, aggregate: int, notice: Notice, now: datet
 
 
 def tell_said(conn: Connection, said: int, notice: Notice, now: datetime, lane: str, *, urgent: bool) -> None:
-    """The copy of a sentence, in its request's lane; some people want answers in their school's windows alone."""
-    if urgent or not quiet.holds(conn, "said", said, notice, now, lane):
+    """The copy of a sentence, in its request's lane; some people want answers in their school's windows alone.
+
+    An ILD who sent the request is not disturbed by it in protected time either.
+    """
+    if not urgent and quiet.holds(conn, "said", said, notice, now, lane):
+        return
+    over = None if urgent or "@" not in notice.to else protection.until(blocks.around(conn, notice.to, now), now)
+    if over is None:
         outbox.enqueue(conn, "said", said, notice, now, lane=lane)
+        return
+    kept_back.keep(conn, "said", said, replace(notice, facts={**notice.facts, "lane": lane}), now)
+    wakes.put(conn, "block", notice.to, over)
 
 
 def _stands(conn: Connection, kind: str, aggregate: int, notice: Notice) -> bool:

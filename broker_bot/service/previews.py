@@ -14,6 +14,7 @@ from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Event, Notice, Reply
 from broker_bot.domain.preview import ApprovePages, WriteNote
 from broker_bot.domain.readmodels_gate import NetworkPreview
+from broker_bot.service import keeping
 from broker_bot.service.landed import landed, refresh_home
 from broker_bot.service.landing import Service
 from broker_bot.store import demands, outbox, trail, weeks
@@ -28,7 +29,7 @@ def woke(service: Service, conn: Connection, ident: str, now: datetime) -> None:
     for network in district.networks:
         if not preview.is_empty(of(conn, network, monday, district, now)):
             weeks.save(conn, monday, network, shown_at=now)
-            outbox.enqueue(conn, "preview", monday.toordinal(), card(network, district, "preview"), now)
+            keeping.tell(conn, "preview", monday.toordinal(), card(network, district, "preview"), now)
 
 
 def card(network: str, district: District, kind: str = "card.preview") -> Notice:
@@ -72,7 +73,7 @@ def sent(conn: Connection, monday: date, district: District, now: datetime) -> N
         if kept.shown_at is not None and kept.approved_at is None:
             who = demand.director(network, district)
             told = Notice("note.unapproved", f"preview:{network}", who, {"network": network})
-            outbox.enqueue(conn, "preview", monday.toordinal(), told, now)
+            keeping.tell(conn, "preview", monday.toordinal(), told, now)
         if kept.shown_at is not None:
             outbox.enqueue(conn, "preview", monday.toordinal(), card(network, district), now)
 

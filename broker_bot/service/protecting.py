@@ -16,7 +16,7 @@ from broker_bot.domain.access import Action, Subject, may
 from broker_bot.domain.district import Block, District
 from broker_bot.domain.faces import state_words, subject
 from broker_bot.domain.model import Event, Notice, Reply
-from broker_bot.service import acts, following
+from broker_bot.service import acts, following, quiet
 from broker_bot.service.landing import Handler, Service, actor_of
 from broker_bot.service.worded import Spoken, handler
 from broker_bot.store import blocks, kept_back, outbox, requests, trail, wakes
@@ -29,6 +29,9 @@ FORM = (
 NOT_YOURS = "Protected time is for the directors of networks (ILDs)."
 RENEW_DAYS = 7
 LONGEST = timedelta(hours=12)
+
+WHOLE = ("preview", "mandate.again", "card.said")
+"""What is pressed as a whole or has a thread of its own: it follows the batch as its own message."""
 
 
 def in_schools(said: Spoken) -> Reply | None:
@@ -174,9 +177,12 @@ def block_woke(service: Service, conn: Connection, ident: str, now: datetime) ->
     if over is not None:
         wakes.put(conn, "block", ident, over)
         return
+    whole = kept_back.take(conn, ident, WHOLE)
     handover = kept_back.hand_over(conn, ident, now)
     if handover is not None:
         outbox.enqueue(conn, "handover", handover, Notice("handover", f"ild:{ident}", ident), now)
+    for kept in whole:
+        quiet.replay(conn, kept, now)
 
 
 def handed_over(service: Service, handover: int) -> None:

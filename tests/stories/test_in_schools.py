@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from broker_bot.slack import ids
 from tests.stories.cast import BUS, CHIEF, COLD, ILD, LAST_STEP, LEAD, OTHER_ILD, PRINCIPAL
 from tests.stories.conftest import Open
-from tests.stories.world import World, words
+from tests.stories.test_gate import send_demand
+from tests.stories.test_gate_decisions import decide
+from tests.stories.world import World, actions, words
 
 
 def principals(w: World) -> list[str]:
@@ -114,3 +117,33 @@ def test_a_schools_words_that_begin_alike_are_a_request_and_units_have_no_protec
     assert "Protected time is for" in str(w.slash(LEAD, "in schools until 2").body)
     assert "Write it like this" in str(w.slash(ILD, "in schools sometimes").body)
     assert "over already" in str(w.slash(ILD, "in schools today 7-8").body)
+
+
+def test_the_preview_of_the_week_and_word_of_an_absence_wait_as_well(monday: World) -> None:
+    """On Friday at 13:00 the preview is made and the other ILD names this one as cover; in schools until 14:00."""
+    w = monday
+    send_demand(w)
+    decide(w, ILD, "must")
+    w.go_to("2026-10-09 12:30")
+    told = len(w.from_bot(ILD))
+    w.slash(ILD, "in schools until 2")
+    w.slash(OTHER_ILD, "away from Mon to Wed, cover Denise Calloway")
+    w.go_to("2026-10-09 13:30")
+    assert len(w.from_bot(ILD)) == told
+    w.go_to("2026-10-09 14:00")
+    assert w.told_at(ILD)[told:] == ["Fri 14:00", "Fri 14:00"]
+    batch, preview = w.from_bot(ILD)[-2:]
+    assert "While you were in schools: 1 message." in words(batch) and "Miguel Santangelo" in words(batch)
+    assert "North: the pages of Mon, Oct 12" in words(preview) and ids.PREVIEW_APPROVE in actions(preview)
+
+
+def test_the_answer_to_what_an_ild_sent_for_a_school_waits_for_the_end_too(monday: World) -> None:
+    w = monday
+    w.say(ILD, f"for Cottonwood ES: {BUS}")
+    w.slash(ILD, "in schools until 11")
+    told = len(w.from_bot(ILD))
+    w.on_card("patty.hruska@cedargrove.example", 1, "request.reply", text="A spare bus comes tomorrow.")
+    assert "A spare bus comes tomorrow." in w.thread(PRINCIPAL, 1)[-1]
+    assert len(w.from_bot(ILD)) == told
+    w.go_to("2026-10-05 11:00")
+    assert "A spare bus comes tomorrow." in w.last(ILD)
