@@ -23,7 +23,7 @@ SENTENCES = {
     "note.holder_left": "{author} no longer has {number}. {unit} still owes you the answer; {lead} looks after it now.",
     "note.handed_back": "{author} handed this back to {unit}.",
     "note.unit_handed_back": "{author} (ILD) handed this back to you.",
-    "note.raised": "{number} goes on as urgent: {told} hear of it now. In danger, call first: {line}.",
+    "note.raised": "*In danger, call first: {line}.* {number} goes on as urgent: {told} hear of it now.",
     "note.calmed": "{author}: {number} is not an emergency. It stays with the unit as a usual request.",
     "note.resumed": "{author} ended the waiting. The clock goes on.",
     "note.pause_over": "The school has not answered. The clock goes on.",

@@ -36,9 +36,8 @@ def test_danger_written_into_a_request_alarms_lead_and_ild_at_once(monday: World
             w.on_card(SECRETARY, 1, "request.add", text=SMOKE)
     assert alarmed(w) == sorted([LEAD, ILD]) and w.count() == 1
     for person in (SECRETARY, PRINCIPAL):
-        assert "R-1 goes on as urgent: Hank Lindqvist and Denise Calloway hear of it now. " + FIRST in w.thread(
-            person, 1
-        )
+        line = f"*{FIRST}* R-1 goes on as urgent: Hank Lindqvist and Denise Calloway hear of it now."
+        assert line in w.thread(person, 1)
         assert FIRST.rstrip(".") in w.reads(person)
     assert "I have it" in str(w.card(CONTACT)[0]["blocks"]), "whoever had it must say so anew"
     w.pass_time(minutes=6)
