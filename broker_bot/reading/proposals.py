@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from broker_bot.domain.memo import Action, Addressees, Proposal, Reading
+from broker_bot.domain.memo import Action, Proposal, Reading
+from broker_bot.reading.by_level import dates_by_level, only_names_readers, readers, row_audience, row_title
 from broker_bot.reading.layout import Kind, Piece, lay_out
 from broker_bot.reading.reader import read
 
@@ -24,7 +25,6 @@ _SUBJECT = re.compile(r"^(?:subject|re)\s*:.*$", re.I | re.M)
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _JOINS = re.compile(r"^(?:separately|also|finally|in addition|and)\b,?\s+", re.I)
 _LINK = re.compile(r"https?://[^\s<>|)\]]+")
-_WHO = re.compile(r"\b(?:who|audience|schools?|for|applies to|level)\b", re.I)
 _NEWS = re.compile(r"\b(?:for your information|fyi|good to know|information|announcements?|news)\b", re.I)
 _DUE_TAIL = re.compile(
     r"[,;:]?\s*\b(?:is |are |was |were )?(?:now )?(?:due|by|no later than|before|until)\b[^.]*$", re.I
@@ -41,7 +41,8 @@ def propose(text: str, received: date) -> tuple[Proposal, ...]:
     reading = read(text, received)
     pieces = [piece for piece in lay_out(text) if piece.letter == 0] or list(lay_out(text))
     groups = _grouped(reading.actions, pieces)
-    items = [_of_group(group, reading, pieces, text, received) for group in groups]
+    drawn = [(group, _of_group(group, reading, pieces, text, received)) for group in groups]
+    items = [one for group, item in drawn for one in _by_level(item, _piece(group[0].text, pieces), received)]
     news = [_of_news(piece, received) for piece in pieces if _is_news(piece, reading)]
     if len(items) + len(news) <= 1:
         all_of_it = whole(text, received)
@@ -120,8 +121,12 @@ def _of_group(
     dated = next((action for action in group if action.due), first)
     said = " ".join(action.text for action in group)
     cells = piece.cells if piece is not None and piece.kind is Kind.ROW else ()
-    audience, who = _row_audience(piece, received) if piece is not None and cells else (reading.audience, "")
-    title = cells[0] if cells else _title_of(first.text)
+    audience, who = row_audience(piece, received) if piece is not None and cells else (reading.audience, "")
+    title = row_title(piece, received) if piece is not None and cells else _title_of(first.text)
+    head = first.text.partition(":")[0]
+    if not cells and head != first.text and only_names_readers(head):
+        audience, who = readers(head, received), head
+        title = title if len(title.split()) > 3 else reading.title
     return Proposal(
         title=_short(title) or _short(reading.title),
         text=_words(" · ".join(cells) if cells else said),
@@ -136,13 +141,10 @@ def _of_group(
     )
 
 
-def _row_audience(piece: Piece, received: date) -> tuple[Addressees, str]:
-    """The audience of a table's row, from the cell under a heading such as "Who"."""
-    for column, cell in zip(piece.columns, piece.cells, strict=False):
-        if _WHO.search(column):
-            named = cell if re.search(r"school|principal", cell, re.I) else f"{cell} schools"
-            return read(f"To: {named}\n\nPlease read.", received).audience, cell
-    return Addressees(), ""
+def _by_level(item: Proposal, piece: Piece | None, received: date) -> list[Proposal]:
+    """One demand for each date that a row gives a level; the item itself for any other row."""
+    dates = dates_by_level(piece, received) if piece is not None and piece.kind is Kind.ROW else []
+    return [replace(item, due=day, levels=levels) for day, levels in dates] or [item]
 
 
 def _is_news(piece: Piece, reading: Reading) -> bool:

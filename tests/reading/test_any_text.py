@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from broker_bot.domain.memo import Reading
 from broker_bot.reading import read
 from broker_bot.reading.layout import MOST_CHARACTERS
+from broker_bot.reading.proposals import MOST_PROPOSALS, propose
 from broker_bot.reading.reader import EARLIEST, FARTHEST_DAYS, LATEST
 from broker_bot.reading.titles import MOST_WORDS
 
@@ -82,3 +83,12 @@ def test_a_very_long_text_is_cut_and_takes_no_longer_with_its_length() -> None:
 def test_long_runs_of_one_sign_cost_no_more_than_words() -> None:
     for sign in ("|", " / ", "> ", "- ", "  ", "by ", "the ", "a. ", "1/1 ", "\n", "(", "from "):
         assert seconds(sign * 4000) < 6, sign
+
+
+@given(text=mutated(), received=DAYS)
+@settings(max_examples=100, deadline=None)
+def test_any_memo_is_proposed_as_demands_that_a_person_can_check(text: str, received: date) -> None:
+    found = propose(text, received)
+    assert 1 <= len(found) <= MOST_PROPOSALS
+    assert all(one.title and len(one.title) <= 150 for one in found)
+    assert found == propose(text, received)

@@ -153,3 +153,20 @@ def test_a_proposed_title_ends_where_a_phrase_does() -> None:
     assert titles("01")[0] == "For every probationary teacher, enter one formal observation"
     assert titles("06")[1] == "Inventory sheets have to be back two weeks from today"
     assert titles("04")[0].startswith("Case managers have until the end of January")
+
+
+def test_a_table_with_a_date_for_each_level_is_a_demand_a_date() -> None:
+    text = (SAMPLES.parent / "memos" / "level_table.md").read_text("utf-8")
+    found = [(one.title, str(one.due), one.levels) for one in propose(text, date(2026, 10, 26))]
+    assert found == [
+        ("Grades entered", "2026-11-20", ("elementary",)),
+        ("Grades entered", "2026-11-13", ("middle",)),
+        ("Grades entered", "2026-12-04", ("high",)),
+        ("Principal sign-off", "2026-12-04", ("elementary", "middle")),
+        ("Principal sign-off", "2026-12-11", ("high",)),
+    ]
+    text = (SAMPLES.parent / "memos" / "weekly_table_levels.md").read_text("utf-8")
+    assert [(one.title, one.levels) for one in propose(text, date(2026, 9, 28))][:2] == [
+        ("Confirm testing coordinator", ()),
+        ("Reading screener make-ups finished", ("elementary",)),
+    ]
