@@ -1,4 +1,8 @@
-"""Learns `danger.json` from `danger.txt`: `python -m benchmarks.danger_weights`, after the latter changed."""
+"""Learns `danger.json` from `danger.txt`: `python -m benchmarks.danger_weights`, after the latter changed.
+
+The bar for an alarm (`enough`) is set last, on labelled everyday messages that nothing was learned from: as low as
+`EVERYDAY` lets it be. `python -m benchmarks.danger_weights --bar` sets it anew without learning.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +21,10 @@ from numpy.typing import NDArray
 from benchmarks.process import ROOT
 from broker_bot import district as files
 from broker_bot.domain.district import District
-from broker_bot.matching.alarm import STEPS, WEIGHTS, Mix, sentences, strongest_sum, unit
+from broker_bot.matching import Desk
+from broker_bot.matching.alarm import STEPS, WEIGHTS, Mix, learned, sentences, strongest_sum, unit
 from broker_bot.matching.embedded import said
-from broker_bot.matching.encoder import encoder
+from broker_bot.matching.encoder import Encoder, encoder
 from broker_bot.matching.scorer import marks
 from broker_bot.matching.spanish import glossed
 from broker_bot.matching.text import Word, clean, words
@@ -32,26 +37,36 @@ SEEN = 2
 WORDS = 0.3
 """Weight of the likeness of words beside that of meanings, (1 + cosine)^2 / 4."""
 RIDGE = {"core": 0.5, "embed": 0.2}
-EVERYDAY = {"core": 0.01, "embed": 0.025}
-"""Share of everyday messages, each judged by all others, that may alarm. With the model 0.013 hears 71 in a hundred
-of the dangerous sentences of `danger.txt`, 0.018 78, 0.027 84 and 0.038 88; most of them were written to be hard.
-The built-in matcher knows too little of meanings to be allowed as many."""
+PRECISION, RECALL, DANGEROUS = 0.75, 0.92, 0.10
+"""What is wanted of the alarms (shares, 0..1) where one message in ten is dangerous."""
+EVERYDAY = DANGEROUS * RECALL * (1 - PRECISION) / (PRECISION * (1 - DANGEROUS))
+"""Share of everyday messages that may alarm for that: 0.034."""
+MESSAGES = ("dev_messages.jsonl", "unseen_messages.jsonl")
+"""The everyday messages, in `tests/matching`; those whose "urgent" is null may alarm or not and don't count."""
+LEAST = 0.0001
+"""The least step of a bar."""
 EACH = 2
 """One in so many everyday sentences is learned from; all would take four times as long and change little."""
 LEFT_OUT = frozenset({"safety_security.incidents", "student_services.counseling"})
 
 
 def main() -> int:
-    """Write the file and print what leaving each sentence out in turn says; 1 where the model is not installed."""
+    """Write the file and print the bars; 1 where the model is not installed."""
     model = encoder()
     if model is None:
         return 1
+    if "--bar" not in sys.argv[1:]:
+        _learn(model)
+    _set_bars()
+    return 0
+
+
+def _learn(model: Encoder) -> None:
     district = files.load(ROOT)
     listed = list(district.urgent_words)
     labelled = {clean(text): 1.0 if danger else -1.0 for danger, text in sentences()}
     everyday = [text for text in _everyday(district, listed) if text not in labelled]
     texts, wanted = [*everyday, *labelled], np.array([*[-1.0] * len(everyday), *labelled.values()], np.float32)
-    calm = np.arange(len(texts)) < len(everyday)
     read = [words(text) for text in texts]
     rarity, unknown = _rarity(read)
     postings, like = _likeness(read, rarity, unknown)
@@ -61,8 +76,8 @@ def main() -> int:
     heard = np.array([bool(danger_in(text, listed)) for text in texts], np.float32)
     sums = np.array([strongest_sum(text) for text in texts])
     mixes = {
-        "core": _mix("core", np.c_[spared_core, heard, sums], wanted, calm),
-        "embed": _mix("embed", np.c_[spared_embed, heard, sums], wanted, calm),
+        "core": _mix(np.c_[spared_core, heard, sums], wanted),
+        "embed": _mix(np.c_[spared_embed, heard, sums], wanted),
     }
     by_words = {
         name: [float(at @ core[rows]), WORDS * float(at @ embed[rows])] for name, (rows, at) in postings.items()
@@ -76,8 +91,25 @@ def main() -> int:
         **_steps(curve),
         "mixes": {tier: asdict(mix) for tier, mix in mixes.items()},
     }
+    _write(kept)
+
+
+def _write(kept: dict[str, Any]) -> None:
     WEIGHTS.write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
-    return 0
+    learned.cache_clear()
+
+
+def _set_bars() -> None:
+    """Put each matcher's bar where a share of `EVERYDAY` of the everyday messages reaches it."""
+    lines = [line for name in MESSAGES for line in (ROOT / "tests" / "matching" / name).read_text().splitlines()]
+    everyday = [row["text"] for row in map(json.loads, lines) if row["urgent"] is False]
+    kept = json.loads(WEIGHTS.read_text("utf-8"))
+    for tier, mix in kept["mixes"].items():
+        desk = Desk(files.load(ROOT), model=tier == "embed")
+        scores = np.sort([desk.margin(text) + mix["enough"] for text in everyday])
+        mix["enough"] = round(float(scores[-1 - int(EVERYDAY * len(scores))]) + LEAST, 4)
+        sys.stdout.write(f"{tier}: {EVERYDAY:.3f} of {len(scores)} everyday messages are at {mix['enough']} or above\n")
+    _write(kept)
 
 
 def _everyday(district: District, listed: Sequence[str]) -> list[str]:
@@ -127,23 +159,16 @@ def _steps(curve: Floats) -> dict[str, object]:
     return {"curve": base64.b64encode(steps.tobytes()).decode(), "scale": scale}
 
 
-def _mix(tier: str, parts: Floats, wanted: Floats, calm: NDArray[np.bool_]) -> Mix:
-    """A logistic fit on what each sentence's own absence says of it."""
+def _mix(parts: Floats, wanted: Floats) -> Mix:
+    """A logistic fit on what each sentence's own absence says of it, without a bar yet."""
     table, right = np.c_[np.ones(len(parts)), parts], (wanted > 0).astype(float)
     fit = np.zeros(table.shape[1])
     for _ in range(40):
         chance = 1 / (1 + np.exp(-table @ fit))
         curve = table.T @ (table * (chance * (1 - chance))[:, None]) + 0.1 * np.eye(len(fit))
         fit += np.linalg.solve(curve, table.T @ (right - chance) - 0.1 * fit)
-    score = table @ fit
-    enough = float(np.quantile(score[calm], 1 - EVERYDAY[tier]))
-    found, false = (score[right == 1] >= enough).mean(), (score[(right == 0) & ~calm] >= enough).mean()
-    told = f"{tier}: {found:.3f} of the dangerous are heard, {false:.3f} of the look-alikes alarm"
-    sys.stdout.write(
-        f"{told}, {EVERYDAY[tier]:.3f} of everyday messages; mix {np.round(fit, 2).tolist()}, {enough:.2f}\n"
-    )
-    bias, learned, pattern, summed = (round(float(value), 4) for value in fit)
-    return Mix(bias, learned, pattern, summed, round(enough, 4))
+    bias, learned_part, pattern, summed = (round(float(value), 4) for value in fit)
+    return Mix(bias, learned_part, pattern, summed, 0.0)
 
 
 if __name__ == "__main__":

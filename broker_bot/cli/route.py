@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 from broker_bot.domain.explaining import decided, explained
 from broker_bot.matching import Desk, Lesson
+from broker_bot.matching.whole import looked_over
 
 Answer = dict[str, Any]
 
@@ -28,9 +28,9 @@ def route_text(
 
     `change` says for a route's id when it moved between units or will, in a few words or none.
     """
-    placed = desk.place(text, school)
+    placed = looked_over(desk, text, split=False).placement
     if explain:
-        return "\n".join(explained(placed, partial(desk.nearest, text), change))
+        return "\n".join(explained(placed, desk.nearest(text), change))
     return "\n".join(decided(placed))
 
 
@@ -89,7 +89,7 @@ def _placed(desk: Desk, asked: Answer, schools: set[str]) -> Answer:
     school = asked.get("school")
     if school is not None and (not isinstance(school, str) or school not in schools):
         raise BadLine(asked.get("id"), f"{json.dumps(school)} is no school id of the roster.")
-    placed = desk.place(text, school)
+    placed = looked_over(desk, text, split=False).placement
     return {
         "id": asked.get("id"),
         "action": placed.action,

@@ -119,17 +119,23 @@ def score(text: str, read: Sequence[Word], vector: Any, pattern: bool) -> float:
     return mix.bias + mix.learned * found + mix.pattern * pattern + mix.summed * strongest_sum(text) - mix.enough
 
 
-def judged(text: str, read: Sequence[Word], vector: Any, hits: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of danger of a cleaned text, or nothing if it is calm as a whole.
+def margin(text: str, read: Sequence[Word], vector: Any, hits: tuple[str, ...]) -> float:
+    """How far a cleaned text is above the bar for an alarm; below 0 it is calm. `hits` are what `danger_in` found.
 
-    `hits` are what `danger_in` found. Words that were never learned (a district's own) are never overruled.
+    Words that were never learned (a district's own) are never overruled.
     """
-    known = learned()
-    if any(word.stem not in known.rarity for hit in hits for word in words(hit) if word.plain not in STOPWORDS):
-        return hits
+    rarity = learned().rarity
+    if any(word.stem not in rarity for hit in hits for word in words(hit) if word.plain not in STOPWORDS):
+        return math.inf
     if not hits and FALSE_ALARM.search(fold(text)):
-        return ()
-    if score(text, read, vector, bool(hits)) < 0:
+        return -math.inf
+    return score(text, read, vector, bool(hits))
+
+
+def judged(text: str, read: Sequence[Word], vector: Any, hits: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of danger of a cleaned text, or nothing if it is calm as a whole. `hits` are as in `margin`."""
+    known = learned()
+    if margin(text, read, vector, hits) < 0:
         return ()
     return hits or _telling(read, known.weight["core" if vector is None else "embed"])
 

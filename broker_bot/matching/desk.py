@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 
 from broker_bot.domain.district import District, Route
+from broker_bot.domain.explaining import Nearest
 from broker_bot.domain.placing import BUILT_IN, STANDARD, Candidate, Placement, place
 from broker_bot.matching import text as texts
-from broker_bot.matching.alarm import judged
+from broker_bot.matching.alarm import judged, margin, strongest_sum
 from broker_bot.matching.encoder import Encoder, encoder
+from broker_bot.matching.keywords import Hit
 from broker_bot.matching.lessons import Lesson, Memory, Taught
 from broker_bot.matching.scorer import Scorer, Sense
 from broker_bot.matching.small_talk import kind_of
@@ -52,6 +57,8 @@ class Desk:
         placing = (route for route in district.routes.values() if route.unit != district.triage)
         self._routes = tuple(route for route in placing if route.in_force)
         self._known = frozenset(route.id for route in self._routes)
+        starts = accumulate((len(route.examples) for route in self._routes), initial=0)
+        self._examples = {it.id: (start, it.examples) for it, start in zip(self._routes, starts, strict=False)}
         urgent = [word for route in self._routes for word in route.urgent_words]
         self._urgent = tuple(dict.fromkeys([*district.urgent_words, *urgent]))
         self._scorer = _scorer(tuple(map(_words_alone, self._routes)), encoder() if model else None, cache)
@@ -95,28 +102,55 @@ class Desk:
         whole = clean(text)
         fresh = newest(whole)
         typed, read = fresh, self._words(fresh)
-        vague = self._is_vague(read)
+        hits = self._scorer.hits(read)
+        vague = self._is_vague(read, hits)
         if vague and len(fresh) < len(whole):
             typed, read = whole, self._words(whole)
-            vague = self._is_vague(read)
+            hits = self._scorer.hits(read)
+            vague = self._is_vague(read, hits)
         kind = kind_of(fresh, self._content(read))
         sense = self._scorer.sense(read, typed)
-        danger = danger_in(fresh, self._urgent) or danger_in(_repaired_text(read), self._urgent)
+        danger = self._sounds(fresh, read)
         if danger or not (kind or vague):
             danger = judged(fresh, read, sense.vector, danger)
         learned = self._memory.remembered(fold(fresh), sense)
-        candidates = self._candidates(sense, learned)
+        candidates = self._candidates(sense, learned, hits)
         if learned:
             return place(candidates, urgent_words=danger, learned=True)
         at = BUILT_IN if self.tier == "core" else STANDARD
         return place(candidates, kind=kind, urgent_words=danger, vague=vague, thresholds=at)
 
-    def nearest(self, text: str, route: str, most: int = 1) -> tuple[str, ...]:
-        """The examples of a route that share most with `text` by their words, the nearest first; () where none does."""
-        own = [(it.id, example) for it in self._routes for example in it.examples]
-        likes = self._scorer.like_rows(self._words(newest(clean(text))))
-        ranked = sorted(zip(likes, own, strict=False), key=lambda row: -row[0])
-        return tuple(example for like, (of, example) in ranked if of == route and like >= NEAR)[:most]
+    def may_alarm(self, text: str) -> bool:
+        """Whether anything in a text is a word of danger; most such texts turn out calm. Costs little."""
+        fresh = newest(clean(text))
+        return strongest_sum(fresh) > 0 or bool(self._sounds(fresh, self._words(fresh)))
+
+    def margin(self, text: str) -> float:
+        """How far a text is above the bar for an alarm, as `alarm.margin` says."""
+        fresh = newest(clean(text))
+        read = self._words(fresh)
+        hits = self._sounds(fresh, read)
+        small = kind_of(fresh, self._content(read)) or self._is_vague(read, self._scorer.hits(read))
+        return -math.inf if small and not hits else margin(fresh, read, self._scorer.sense(read, fresh).vector, hits)
+
+    def _sounds(self, fresh: str, read: Sequence[Word]) -> tuple[str, ...]:
+        """Patterns and listed words of danger, as typed or repaired."""
+        return danger_in(fresh, self._urgent) or danger_in(_repaired_text(read), self._urgent)
+
+    def nearest(self, text: str) -> Nearest:
+        """From a route to the example of its own that shares most with `text` by its words; () where none does."""
+
+        @lru_cache(maxsize=1)
+        def likes() -> list[float]:
+            return self._scorer.like_rows(self._words(newest(clean(text))))
+
+        def of(route: str) -> tuple[str, ...]:
+            start, examples = self._examples.get(route, (0, ()))
+            pairs = zip(likes()[start : start + len(examples)], examples, strict=True)
+            like, example = max(pairs, key=itemgetter(0), default=(0.0, ""))
+            return (example,) if like >= NEAR else ()
+
+        return of
 
     def _words(self, text: str) -> list[Word]:
         read = words(text)
@@ -147,14 +181,14 @@ class Desk:
         named = {word.plain for hit in self._scorer.keywords.hits(read) for word in (read[at] for at in hit.places)}
         return frozenset(named - STOPWORDS)
 
-    def _is_vague(self, read: Sequence[Word]) -> bool:
-        if self._scorer.hits(read):
+    def _is_vague(self, read: Sequence[Word], hits: Sequence[Hit]) -> bool:
+        if hits:
             return False
         matter = [word for word in glossed(read) if word.plain not in STOPWORDS and word.stem not in VAGUE]
         return not self._scorer.knows([word for word in matter if not is_number(word.plain) and not word.named])
 
-    def _candidates(self, sense: Sense, learned: str) -> list[Candidate]:
-        scores = self._scorer.score(sense, self._memory.pulls(sense))
+    def _candidates(self, sense: Sense, learned: str, hits: Sequence[Hit]) -> list[Candidate]:
+        scores = self._scorer.score(sense, self._memory.pulls(sense), hits)
         ranked = sorted(scores, key=lambda score: score.route != learned) if learned else scores
         found = [self._candidate(score.route, score.chance, score.evidence) for score in ranked]
         if learned and (not found or found[0].route != learned):

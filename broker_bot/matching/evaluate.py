@@ -9,13 +9,14 @@ from typing import Any
 
 from broker_bot.domain.placing import Placement
 from broker_bot.matching.desk import Desk
+from broker_bot.matching.whole import looked_over
 
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
     routes: frozenset[str]
     expect: str
-    urgent: bool
+    urgent: bool | None
     placed: Placement
     ms: float
 
@@ -45,13 +46,15 @@ class _Tried:
 def evaluate(desk: Desk, rows: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     """Shares (0..1) and milliseconds for `rows` of {"text", "routes": [accepted], "expect": action, "urgent"}.
 
+    "urgent" null marks a text that may alarm or not: it is left out of the two figures on danger.
+
     A figure without any message to measure it on is left out.
     """
     tried = [_try(desk, row) for row in rows]
     real = [it for it in tried if it.expect == "route"]
     vague = [it for it in tried if it.expect == "ask"]
     outside = [it for it in tried if it.expect == "out_of_scope"]
-    alarmed = [it for it in tried if it.placed.urgent]
+    alarmed = [it for it in tried if it.placed.urgent and it.urgent is not None]
     sent = [it for it in tried if it.placed.action == "route"]
     shares: dict[str, Sequence[bool]] = {
         "right route first": [it.right for it in real],
@@ -66,7 +69,7 @@ def evaluate(desk: Desk, rows: Iterable[Mapping[str, Any]]) -> dict[str, float]:
         "out of scope not routed": [it.placed.action != "route" for it in outside],
         "out of scope seen as such": [it.placed.action == "out_of_scope" for it in outside],
         "urgent recall": [it.placed.urgent for it in tried if it.urgent],
-        "urgent precision": [it.urgent for it in alarmed],
+        "urgent precision": [bool(it.urgent) for it in alarmed],
     }
     figures = {name: round(sum(hits) / len(hits), 3) for name, hits in shares.items() if hits}
     return {"messages": float(len(tried)), **figures, **_latency(tried)}
@@ -81,6 +84,8 @@ def _latency(tried: Sequence[_Tried]) -> dict[str, float]:
 
 def _try(desk: Desk, row: Mapping[str, Any]) -> _Tried:
     started = time.perf_counter()
-    placed = desk.place(str(row["text"]))
+    placed = looked_over(desk, str(row["text"]), split=False).placement
     ms = (time.perf_counter() - started) * 1000
-    return _Tried(frozenset(row.get("routes") or ()), str(row["expect"]), bool(row.get("urgent")), placed, ms)
+    urgent = row.get("urgent", False)
+    danger = None if urgent is None else bool(urgent)
+    return _Tried(frozenset(row.get("routes") or ()), str(row["expect"]), danger, placed, ms)

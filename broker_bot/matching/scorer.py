@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -33,6 +34,10 @@ BELIEFS = ((0.0, 0.0), (0.0, 0.0), (0.0, 1.0), (0.5, 1.0), (0.5, 1.0), (0.8, 1.0
 """(distance, right) pairs that stand in where a district has few examples."""
 AKIN = 0.25
 """Likeness from which a lesson says something about a message that is not the same."""
+VOTE = 0.25
+"""Share of a desk in what is known with a word, from which the word is a reason for it."""
+WORDS_KEPT = 4096
+"""Words whose shares are remembered."""
 RANKED = 6
 """Desks that a score names."""
 
@@ -122,6 +127,7 @@ class Scorer:
         self.keywords = Keywords.of(kept.told["keywords"])
         self.known: Mapping[str, int] = kept.told["known"]
         self.certainty = Certainty(*kept.told["certainty"])
+        self._shares = lru_cache(maxsize=WORDS_KEPT)(self._shared)
 
     def without(self, at: int, route: str, text: Sequence[Word]) -> dict[str, float]:
         """The raw scores of example `at` as if it had never been seen."""
@@ -153,9 +159,14 @@ class Scorer:
         seen = {(hit.route, hit.phrase) for hit in own}
         return own + [it for it in self.keywords.hits(english, left_out) if (it.route, it.phrase) not in seen]
 
-    def score(self, sense: Sense, taught: Mapping[str, float] = MappingProxyType({})) -> list[Score]:
-        """The likeliest desks, best first. `taught` adds to a desk's raw score what lessons say."""
-        hits = self.hits(sense.words)
+    def score(
+        self, sense: Sense, taught: Mapping[str, float] = MappingProxyType({}), hits: Sequence[Hit] | None = None
+    ) -> list[Score]:
+        """The likeliest desks, best first. `taught` adds to a desk's raw score what lessons say.
+
+        `hits` are the keywords in its words, where they are known already.
+        """
+        hits = self.hits(sense.words) if hits is None else hits
         found = self.total(sense, hits)
         chances = self.chances({route: value + taught.get(route, 0.0) for route, value in found.items()})
         ranked = sorted(chances, key=lambda route: (-chances[route], route))
@@ -190,15 +201,17 @@ class Scorer:
     def _evidence(self, route: str, text: Sequence[Word], hits: Iterable[Hit]) -> tuple[str, ...]:
         own = [hit for hit in hits if hit.route == route]
         shown = [word for hit in sorted(own, key=lambda hit: -hit.weight) for word in hit.shown]
-        voted = [(self._vote(word, route), word) for word in text if _quotable(word)]
-        shown += [word.shown for vote, word in sorted(voted, key=lambda pair: -pair[0]) if vote > 0.25]
+        voted = [(self._shares(_name(word)).get(route, 0.0), word) for word in text if _quotable(word)]
+        shown += [word.shown for vote, word in sorted(voted, key=lambda pair: -pair[0]) if vote > VOTE]
         return tuple(dict.fromkeys(shown))[:4]
 
-    def _vote(self, word: Word, route: str) -> float:
-        """The desk's share, 0..1, in all that is known with this word."""
-        found = list(self.index.postings(NUMBER if is_number(word.plain) else word.stem))
-        own = sum(weight for at, weight in found if self.index.routes[at] == route)
-        return own / sum(weight for _, weight in found) if found else 0.0
+    def _shared(self, name: str) -> Mapping[str, float]:
+        """The share, 0..1, of each desk that has more than `VOTE` in all that is known with this word."""
+        own: dict[str, float] = {}
+        for at, weight in self.index.postings(name):
+            own[self.index.routes[at]] = own.get(self.index.routes[at], 0.0) + weight
+        whole = sum(own.values())
+        return {route: weight / whole for route, weight in own.items() if weight > VOTE * whole}
 
 
 def clauses(route: Route) -> list[str]:
@@ -222,6 +235,10 @@ def _chunks(route: Route) -> list[str]:
 
 def _rows(route: Route) -> int:
     return math.ceil(len(route.keywords) / KEYWORDS_A_ROW)
+
+
+def _name(word: Word) -> str:
+    return NUMBER if is_number(word.plain) else word.stem
 
 
 def _nearest(likenesses: list[float]) -> float:

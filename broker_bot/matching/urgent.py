@@ -24,7 +24,7 @@ STRONG: tuple[str, ...] = (
     r"\brotten eggs?\b.{0,30}(?:smell|odor|stove|kitchen|boiler|room)|(?:smell|odor)\w*.{0,12}rotten egg",
     r"\b(?:caught|catching) fire\b|\b(?:small|big|active|trash|electrical|kitchen|a|there'?s|have a) (?:\w+ )?fire\b(?! ?(?:drill|doors?|works?|house|alarm|exit|lane|hydrant|chief|inspect\w*|marshal|code|pit|ants?|fighter))|\bon fire\b|\bfire in (?:the|a|my|our|room|rm)\b|\bflames?\b",
     r"\bsmoke (?:is |was )?(?:coming|pouring|in|from|out|filling|everywhere)|\b(?:see|seeing|smell\w*|full of|lots of) smoke\b",
-    r"\bsmok(?:e|ing|y)\b.{0,25}\b(?:outlet|panel|motor|unit|ceiling|vent|wire|bus|engine|room)\b|\bsmells? (?:like )?(?:burn|smok)\w*",
+    r"\bsmok(?:e|ing|y)\b.{0,25}\b(?:outlet|panel|motor|unit|ceiling|vent|wire|bus|engine|room)\b|\bsmell\w*(?: like| of| as if| kind of| a bit| really)*(?: something| it)?(?: is|\'s| was)? (?:burn|smok|scorch)\w*",
     r"\bburn(?:ing|t)(?: plastic| rubber| electrical| wire)?(?: smell|ing smell)|\bburning (?:plastic|rubber|wires?)\b",
     r"\b(?:spark(?:s|ing|ed)|arcing)\b(?! (?:joy|interest|idea|learning|curiosity|program|grant))",
     r"\b(?:live|exposed|downed|hanging) (?:electrical )?(?:wire|wires|line|lines|cable)|\bwires? (?:is|are )?(?:down|hanging|exposed)\b",

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
-from broker_bot.domain import dated, details, matters
+from broker_bot.domain import dated, details
 from broker_bot.domain.district import District
 from broker_bot.domain.explaining import explained
-from broker_bot.domain.how_it_stands import asks
 from broker_bot.domain.matters import Matter
-from broker_bot.domain.placing import LEARNED, Placement
+from broker_bot.domain.placing import Placement
 from broker_bot.matching import Desk
-from broker_bot.matching.text import newest
+from broker_bot.matching.whole import looked_over
 from broker_bot.service.landing import Service
 
 
@@ -36,14 +34,12 @@ def sorted_out(service: Service, text: str, spoken: str = "") -> Reading:
     """Read a message with every lesson in force; `spoken` are its words without what was written around them."""
     district, desk = service.present.district_and_desk()
     today = details.local_day(district, service.clock.now())
-    placement = desk.place(spoken or text)
-    why = _why(desk, spoken or text, placement, district, today)
-    several = []
-    for one, placed in _matters(desk, text, placement):
-        several.append(replace(one, explained=_why(desk, one.text, placed, district, today)))
+    whole = looked_over(desk, text, spoken)
+    why = _why(desk, spoken or text, whole.placement, district, today)
+    several = [replace(one, explained=_why(desk, one.text, it, district, today)) for one, it in whole.matters]
     found = details.kinds(details.found(text, today, details.adults(district), details.places(district)))
     masked, veiled = _without(service, text, district) if found else (text, text)
-    return Reading(placement, tuple(several), found, masked, veiled, why)
+    return Reading(whole.placement, tuple(several), found, masked, veiled, why)
 
 
 def kinds_in(service: Service, text: str, district: District) -> tuple[str, ...]:
@@ -61,19 +57,6 @@ def _known(service: Service, district: District) -> tuple[date, tuple[str, ...],
     return today, details.adults(district), details.places(district)
 
 
-def _matters(desk: Desk, text: str, placement: Placement) -> list[tuple[Matter, Placement]]:
-    """Its matters, each with its placement; what a person has placed before, and what is no request, is one."""
-    if placement.why == LEARNED or placement.action == "out_of_scope":
-        return []
-    parts = matters.clauses(newest(text))
-    if any(asks(part) for part in parts):
-        return []
-    found = matters.several([(part, desk.place(part)) for part in parts])
-    if placement.urgent and not any(one.urgent for one in found):
-        return []
-    return [(one, desk.place(one.text)) for one in found]
-
-
 def _why(desk: Desk, text: str, placement: Placement, district: District, today: date) -> tuple[str, ...]:
     """The lines that `broker-bot route --explain` prints."""
-    return explained(placement, partial(desk.nearest, text), lambda name: dated.change(district, name, today))
+    return explained(placement, desk.nearest(text), lambda name: dated.change(district, name, today))

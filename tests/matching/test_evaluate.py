@@ -73,12 +73,14 @@ def test_the_figures_stay_above_their_floors(desk: Desk, part: str) -> None:
     assert (fallen, risen) == ({}, {})
 
 
-def test_most_unforeseen_words_of_danger_are_heard_and_few_look_alikes_alarm(desk: Desk) -> None:
-    rows = [json.loads(line) for line in (HERE / "unseen_safety.jsonl").read_text("utf-8").splitlines()]
+@pytest.mark.parametrize("name", ["unseen_safety", "fresh_safety"])
+def test_most_unforeseen_words_of_danger_are_heard_and_few_look_alikes_alarm(desk: Desk, name: str) -> None:
+    """Before the last sentences were taught, 52 of 60 and 55 of 59 were heard; the second set was never looked at."""
+    rows = [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text("utf-8").splitlines()]
     placed = [(desk.place(row["text"]).urgent, row["urgent"]) for row in rows]
     heard = [alarm for alarm, danger in placed if danger]
     right = [danger for alarm, danger in placed if alarm]
-    assert sum(heard) >= 0.85 * len(heard)
+    assert sum(heard) >= 0.92 * len(heard)
     assert sum(right) >= 0.8 * len(right)
 
 
@@ -86,13 +88,17 @@ def test_danger_is_heard_among_everyday_messages_and_few_of_these_alarm(desk: De
     placed = [(desk.place(row["text"]).urgent, row["urgent"]) for row in ROWS]
     heard, false = ([alarm for alarm, danger in placed if danger is kind] for kind in (True, False))
     assert sum(heard) >= 0.8 * len(heard)
-    assert sum(false) <= 0.06 * len(false)
+    assert sum(false) <= 0.035 * len(false)
 
 
 def test_no_development_message_is_an_example(cedar_grove: District) -> None:
     learned = {text.casefold() for _, text in sentences()}
     examples = {text.casefold() for route in cedar_grove.routes.values() for text in route.examples}
-    safety = [json.loads(line)["text"] for line in (HERE / "unseen_safety.jsonl").read_text("utf-8").splitlines()]
+    safety = [
+        json.loads(line)["text"]
+        for name in ("unseen_safety", "fresh_safety")
+        for line in (HERE / f"{name}.jsonl").read_text("utf-8").splitlines()
+    ]
     assert [row["text"] for row in ROWS if row["text"].casefold() in examples] == []
     assert [text for text in safety if text.casefold() in learned | examples] == []
 
@@ -101,6 +107,11 @@ def test_every_route_has_many_examples_and_keywords(cedar_grove: District) -> No
     matched = [route for route in cedar_grove.routes.values() if route.unit != cedar_grove.triage]
     thin = [route.id for route in matched if len(route.examples) < 8 or len(route.keywords) < 20]
     assert thin == []
+
+
+def test_what_may_alarm_or_not_counts_for_neither_figure_on_danger(desk: Desk) -> None:
+    rows = [{"text": "there is a fire in room 4", "expect": "route", "urgent": None}]
+    assert not {"urgent recall", "urgent precision"} & set(evaluate(desk, rows))
 
 
 def test_figures_without_messages_are_left_out(desk: Desk) -> None:

@@ -87,6 +87,14 @@ def test_a_closed_pipe_ends_the_run_quietly(desk: Desk) -> None:
     route_lines(desk, ['{"id": 1, "text": "hi"}'] * 3, closed, set(), None)
 
 
+def test_a_message_is_urgent_if_one_of_its_matters_is(desk: Desk, core: Desk) -> None:
+    text = "The AC is out in the library and the gym smells like something burnt"
+    for one in (desk, core):
+        (answer,) = ask(one, json.dumps({"id": 1, "text": text}))
+        assert answer["urgent"] is True
+        assert "urgent: " in route_text(one, text, None, False)
+
+
 def test_explain_names_the_winner_and_each_close_loser(desk: Desk) -> None:
     said = route_text(desk, "the copier and the wifi are both down", None, True).splitlines()
     assert any(line.startswith(("won: ", "lost: it.")) for line in said)
