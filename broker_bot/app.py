@@ -74,7 +74,7 @@ class Bot:
 def build(settings: Settings, clock: Clock, pace: Pace | None = None, routes: list[Route] | None = None) -> Bot:
     """Build a bot from the environment. Nothing is started and Slack is not called."""
     db = Database(settings.database())
-    service = Service(db, clock, HANDLERS, WAKERS)
+    service = Service(db, clock, HANDLERS, WAKERS, settings.broker_data / "matching")
     paced = pace or Pace(between=0.0 if settings.is_loopback() else 1.0)
     door = SlackDoor(settings.slack_api_url, settings.slack_bot_token.get_secret_value(), paced.timeout)
     after = {

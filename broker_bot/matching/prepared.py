@@ -23,6 +23,8 @@ from broker_bot.matching.vectors import replaced
 FORM = 3
 """Changes whenever the same sentences would give other numbers."""
 MARK = 16
+KEPT = 4
+"""Files of a tier that a folder keeps, the newest: routes with dates come and go."""
 SHIPPED = Path(__file__).parent
 ENDING = ".prepared.bin"
 
@@ -59,6 +61,9 @@ def keep(folder: Path, name: str, made: Prepared) -> None:
         len(head).to_bytes(8, "little") + head + b"".join(_plain(it) for it in made.numbers.values()), 6
     )
     replaced(folder / name, body + hashlib.sha256(body).digest()[:MARK])
+    of_tier = sorted(folder.glob(f"{name.partition('-')[0]}-*{ENDING}"), key=lambda file: -file.stat().st_mtime)
+    for file in of_tier[KEPT:]:
+        file.unlink(missing_ok=True)
 
 
 def _read(file: Path) -> Prepared | None:

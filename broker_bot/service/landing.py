@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -38,11 +39,17 @@ class Service:
     """Handles commands and wakes. `handlers` maps a command's class, `wakers` a wake's kind, to its function."""
 
     def __init__(
-        self, db: Database, clock: Clock, handlers: dict[type[Command], Handler], wakers: dict[str, Wake]
+        self,
+        db: Database,
+        clock: Clock,
+        handlers: dict[type[Command], Handler],
+        wakers: dict[str, Wake],
+        folder: Path | None = None,
     ) -> None:
+        """`folder` is where the matcher keeps what takes long to work out."""
         self.db = db
         self.clock = clock
-        self.present = Present(db, clock)
+        self.present = Present(db, clock, folder)
         self._handlers = handlers
         self._wakers = wakers
 
