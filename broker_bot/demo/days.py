@@ -43,7 +43,9 @@ def _asked_and_answered(stage: Stage, days: Days) -> None:
 def _page_sent(stage: Stage, days: Days) -> None:
     stage.say("the weekly page goes out to every principal")
     stage.go(days.after_page)
-    request = ask(stage, 1, "finance.purchasing", "Has the PO for the kiln gone out? The art room is waiting for it")
+    request = ask(
+        stage, 1, "finance.purchasing", "Has the purchase order for the kiln gone out? The art room is waiting for it"
+    )
     answer(stage, request, "The order went out Friday; the kiln ships this week.")
     send(stage, OPEN)
 
@@ -54,7 +56,7 @@ def _left_unanswered(stage: Stage, days: Days) -> None:
     stage.go(days.before)
     ask(stage, 2, "facilities.hvac", HOT if today.month in WARM_MONTHS else COLD)
     stage.go(local(stage.district, today, 7, 5))
-    ask(stage, 0, "transportation.bus_route", "Bus 14 was 25 minutes late again this morning, third time this week")
+    ask(stage, 0, "transportation.bus_route", "Bus 14 was late again this morning, by 25 minutes")
     stage.go(_nearly_late(stage, days.now))
     ask(stage, 5, "facilities.plumbing", "Toilet in the girls' restroom by the gym is overflowing, we closed it")
 
