@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
+
+from sqlalchemy.exc import OperationalError
 
 from broker_bot.clock import Clock, machine_time
 from broker_bot.delivery import lookup
@@ -26,7 +29,7 @@ from broker_bot.slack.ids import METADATA_EVENT
 from broker_bot.slack.views.surface import Message
 from broker_bot.slack.views.text import say
 from broker_bot.store import outbox
-from broker_bot.store.db import Database
+from broker_bot.store.db import Busy, Database
 from broker_bot.store.outbox import Item
 
 log = logging.getLogger(__name__)
@@ -42,6 +45,9 @@ FIXED = frozenset({"cant_update_message", "edit_window_closed"})
 
 LOST = frozenset({"is_archived", "is_inactive", "channel_not_found", "not_in_channel"})
 """The recipient can't be written to there; see `fallback`."""
+
+BUSY_SECONDS = 2.0
+"""A row that met a busy database is left alone for as long."""
 
 AUTH_PAUSE = timedelta(seconds=30)
 
@@ -117,16 +123,21 @@ class Courier:
             self.fallback.lost(item, str(error), "")
         except TryLater as error:
             self._later(item, error.seconds, str(error))
+        except (Busy, OperationalError) as error:  # the database is in the way, nothing is wrong with the row
+            log.info("outbox %d (%s) waits: %s", item.id, item.kind, error)
+            self._put_off(item, BUSY_SECONDS, error)
         except Exception as error:  # one row that can't be drawn must not stop the others
             log.exception("outbox %d (%s) failed", item.id, item.kind)
-            self._failed(item, error)
+            if item.tries >= 3:
+                self._end(item, "parked", f"{type(error).__name__}: {error}")
+            else:
+                self._put_off(item, 2.0**item.tries, error)
         return True
 
-    def _failed(self, item: Item, error: Exception) -> None:
-        if item.tries >= 3:
-            self._end(item, "parked", f"{type(error).__name__}: {error}")
-        else:
-            self._later(item, 2.0**item.tries, f"{type(error).__name__}: {error}")
+    def _put_off(self, item: Item, seconds: float, error: Exception) -> None:
+        """Try again soon; what may be posted already is looked up before."""
+        with suppress(Busy, OperationalError):  # then it comes again when its lease is over
+            self._unclear(item, seconds, item.misses, f"{type(error).__name__}: {error}")
 
     def _deliver(self, item: Item) -> None:
         elsewhere, parcel = self.db.read(lambda conn: self._elsewhere(item, conn))

@@ -201,8 +201,9 @@ def _lost(storm: Storm, asked: int) -> list[str]:
     requests = storm.count("SELECT count(*) FROM request")
     questions = storm.count("SELECT count(*) FROM draft WHERE request IS NULL")
     lost = [] if requests + questions == asked else [f"{asked} messages, {requests} requests, {questions} questions"]
-    stuck = "SELECT id FROM outbox WHERE state NOT IN ('sent', 'dropped')"
-    lost += [f"intent {ident} is not settled" for ident in storm.numbers(stuck)]
+    stuck = text("SELECT id, kind, state, error FROM outbox WHERE state NOT IN ('sent', 'dropped') ORDER BY id")
+    left = storm.database.read(lambda conn: conn.execute(stuck).all())
+    lost += [f"intent {row.id} ({row.kind}) is {row.state}: {row.error}" for row in left]
     posted = {post["metadata"]["event_payload"]["id"] for post in storm.box.posts()}
     said = storm.numbers("SELECT id FROM outbox WHERE state = 'sent' AND ts <> '' AND sent_at IS NOT NULL")
     lost += [f"intent {ident} is sent, but Slack has no such message" for ident in said if ident not in posted]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psycopg
+import pytest
+from sqlalchemy import text
 
+from broker_bot.sandbox.server import Fault
 from tests.stories.cast import COLD, CONTACT, PRINCIPAL
 from tests.stories.world import World
 
@@ -16,8 +21,8 @@ NOT_RECORDED = "Not recorded: the district's database is busy. Please send it ag
 
 
 @contextmanager
-def locked(w: World) -> Iterator[None]:
-    """Somebody else holds the write lock: SQLite's one, or PostgreSQL's on the requests."""
+def locked(w: World, table: str = "request") -> Iterator[None]:
+    """Somebody else holds the write lock: SQLite's one, or PostgreSQL's on a table."""
     url = w.bot.db.url
     if w.bot.db.sqlite:
         other = sqlite3.connect(str(url.database), isolation_level=None)
@@ -25,7 +30,7 @@ def locked(w: World) -> Iterator[None]:
     else:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         other = psycopg.connect(plain)  # type: ignore[assignment]
-        other.execute("LOCK TABLE request IN ACCESS EXCLUSIVE MODE")
+        other.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
     try:
         yield
     finally:
@@ -73,3 +78,27 @@ def test_a_button_shows_slacks_own_warning_and_works_on_the_second_press(monday:
     assert not answer.ok and answer.status == 500
     assert w.request().taken_by == ""
     assert w.on_card(CONTACT, 1, "request.take").ok and w.request().taken_by == CONTACT
+
+
+def test_a_card_that_could_not_be_noted_as_sent_stands_once_and_is_not_given_up(
+    monday: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Slack was unwell three times before; then the card stands, and nothing can be written down for seconds."""
+    w, channel = monday, monday.channel("facilities")
+    caplog.set_level(logging.INFO, "broker_bot.delivery.courier")
+    w.box.fault(Fault("chat.postMessage", "status", status=503, times=3, channel=channel))
+    w.box.fault(Fault("chat.postMessage", "delay", seconds=0.8, channel=channel))
+    with ThreadPoolExecutor(1) as beside:
+        delivered = beside.submit(w.say, PRINCIPAL, COLD)
+        w.box.wait_until(lambda: w.unit_messages("facilities"), 30, "the card")
+        with locked(w, "outbox"):
+            w.box.wait_until(lambda: "waits: the database is busy" in caplog.text, 20, "the courier to meet the lock")
+        delivered.result(60)
+    query = text("SELECT DISTINCT state FROM outbox")
+
+    def states() -> list[str]:
+        w.settle()
+        return list(w.bot.db.read(lambda conn: conn.execute(query).scalars().all()))
+
+    w.box.wait_until(lambda: states() == ["sent"], 30, "everything to be settled")
+    assert len(w.unit_messages("facilities")) == 1
