@@ -36,16 +36,18 @@ def check(home: Path | None = None) -> int:
     if wrong:
         typer.echo(f"{folder}: {_count(wrong, 'error')}, {_count(warnings, 'warning')}")
         return ERRORS_FOUND
-    typer.echo(summary(district.load(folder)) + (f", {_count(warnings, 'warning')}" if warnings else ""))
+    typer.echo(
+        f"{folder}: " + summary(district.load(folder)) + (f", {_count(warnings, 'warning')}" if warnings else "")
+    )
     return 0
 
 
 def summary(found: District) -> str:
-    """One line on a sound district; the triage unit and its routes are not counted among the units."""
+    """One line on a sound district; the triage unit and its routes are named apart."""
     units = [unit for unit in found.units if unit != found.triage]
     routes = [route for route in found.routes.values() if route.unit != found.triage]
     return (
-        f"routes.yaml, roster.csv, digests/: {_count(units, 'unit')}, {_count(routes, 'route')}, "
+        f"routes.yaml, roster.csv, digests/: {_count(units, 'unit')} and {found.triage}, {_count(routes, 'route')}, "
         f"{_count(found.schools, 'school')}, {len(found.people)} people: ok"
     )
 

@@ -29,11 +29,20 @@ from broker_bot.store.migrate import on_network_share, startup_check
 
 
 def doctor(home: Path | None) -> int:
-    """Print each finding with its fix; 1 when there is one, 0 when all is well."""
-    findings = list(_findings(home or home_folder(), _settings()))
+    """Print each finding with its fix, and whether the bot runs; 1 when there is a finding, else 0."""
+    folder, settings = home or home_folder(), _settings()
+    named = "" if home or os.environ.get("BROKER_HOME", "").strip() else "; BROKER_HOME is not set"
+    typer.echo(f"The district's files: {folder}{named}")
+    findings = list(_findings(folder, settings))
     for number, finding in enumerate(findings, start=1):
         typer.echo(f"{number}. {finding.what}\n   Fix: {finding.fix}")
-    typer.echo("All is well." if not findings else f"{len(findings)} thing{'s' if len(findings) > 1 else ''} to mend.")
+    runs = checkup.runs(settings.port)
+    if not runs:
+        typer.echo(f"The bot does not run here: nothing answers on port {settings.port}. `broker-bot run` starts it.")
+    if findings:
+        typer.echo(f"{len(findings)} thing{'s' if len(findings) > 1 else ''} to mend.")
+    else:
+        typer.echo("All is well." if runs else "The rest is well.")
     return 1 if findings else 0
 
 
@@ -82,7 +91,9 @@ def _outside(settings: Settings, district: District | None) -> Iterator[Finding]
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     file = settings.broker_data / "broker.sqlite3"
     if not settings.database_url and not file.exists():
-        yield Finding(f"There is no database at {file} yet.", "Run `broker-bot migrate`.")
+        yield Finding(
+            f"There is no database at {file} yet.", "`broker-bot run` makes it; so does `broker-bot migrate`."
+        )
         return
     try:
         db = Database(settings.database())

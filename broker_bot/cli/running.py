@@ -123,6 +123,12 @@ def serve(home: Path | None, *, web: bool, work: bool) -> int:
         return 2
     if both and (code := migrate(home)):
         return code
+    try:
+        listening = socket.create_server(("", settings.port), backlog=2048) if web else None
+    except OSError as error:
+        taken = f"Port {settings.port} can't be listened on ({error.strerror}). Set PORT to a free one."
+        typer.echo(taken, err=True)
+        return 2
     bot = build(settings, clock_for(settings))
     try:
         check_schema(bot.db)
@@ -131,12 +137,11 @@ def serve(home: Path | None, *, web: bool, work: bool) -> int:
         bot.close()
         return 2
     bot.service.present.desk()
-    if work:
-        start_work(bot, home or home_folder())
+    knows = not work or start_work(bot, home or home_folder())
     try:
         if web and bot.socket is not None:
             bot.socket.start()
-        _until_stopped(bot, settings.port) if web else _wait()
+        _until_stopped(bot, listening, knows) if listening else _wait()
     except NoLink as error:
         typer.echo(str(error), err=True)
         return 2
@@ -145,12 +150,17 @@ def serve(home: Path | None, *, web: bool, work: bool) -> int:
     return 0
 
 
-def start_work(bot: Bot, folder: Path) -> None:
-    """Know the workspace, arm the weekly page, begin to tick and deliver, and watch the files."""
+def start_work(bot: Bot, folder: Path) -> bool:
+    """Know the workspace, arm the weekly page, begin to tick and deliver, and watch the files.
+
+    Returns whether Slack gave the workspace's people and channels.
+    """
     bot.db.watch()
     if bot.db.sqlite:
         bot.db.run(outbox.release_all)
-    _until_done(bot, bot.courier.addresses.sync, "the workspace could not be read (%s); trying again each minute")
+    knows = _until_done(
+        bot, bot.courier.addresses.sync, "the workspace could not be read (%s); trying again each minute"
+    )
     # Slack itself tries an event again for about six minutes only, so what was written while nothing ran is read back.
     _until_done(bot, bot.backfill.since_last_seen, "what was missed could not be read (%s); trying again each minute")
     weekly.arm(bot.service)
@@ -167,10 +177,11 @@ def start_work(bot: Bot, folder: Path) -> None:
     bot.worker.every(AUDIT_SECONDS, partial(auditing.look, bot.service))
     bot.worker.every(SYNC_MINUTES * 60, bot.courier.look_around)
     bot.worker.start()
+    return knows
 
 
-def _until_done(bot: Bot, job: Callable[[], object], trouble: str) -> None:
-    """Do it now; while Slack or a busy database does not let us, once a minute."""
+def _until_done(bot: Bot, job: Callable[[], object], trouble: str) -> bool:
+    """Do it now, which is told; while Slack or a busy database does not let us, once a minute."""
     done = threading.Event()
 
     def attempt() -> None:
@@ -186,9 +197,10 @@ def _until_done(bot: Bot, job: Callable[[], object], trouble: str) -> None:
     attempt()
     if not done.is_set():
         bot.worker.every(RETRY_SECONDS, attempt)
+    return done.is_set()
 
 
-def _until_stopped(bot: Bot, port: int) -> None:
+def _until_stopped(bot: Bot, listening: socket.socket, knows: bool) -> None:
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -196,7 +208,8 @@ def _until_stopped(bot: Bot, port: int) -> None:
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            log.info("ready: %s", "by Socket Mode" if bot.socket else f"Slack reaches it on port {port}, /slack/events")
+            way = "by Socket Mode" if bot.socket else f"Slack reaches it on port {port}, /slack/events"
+            log.info("ready: %s", way) if knows else log.warning("started, but Slack is not reached yet; see above")
 
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
@@ -204,8 +217,9 @@ def _until_stopped(bot: Bot, port: int) -> None:
                 signal.signal(number, self.handle_exit)
             yield
 
-    config = uvicorn.Config(bot.asgi, host="0.0.0.0", port=port, log_level="warning", timeout_graceful_shutdown=5)
-    Server(config).run()
+    port = listening.getsockname()[1]
+    config = uvicorn.Config(bot.asgi, log_level="warning", timeout_graceful_shutdown=5)
+    Server(config).run(sockets=[listening])
 
 
 def _wait() -> None:

@@ -55,7 +55,7 @@ def build(wishes: Wishes) -> Sandbox:
     town = towns.read(wishes.people, wishes.channels)
     app = read_manifest(wishes.manifest) if wishes.manifest else manifests.AppManifest("bot", (), (), None, None)
     return Sandbox(
-        town.people,
+        towns.in_zone(town.people, wishes.people.with_name("routes.yaml")),
         town.channels,
         bot_name=app.bot_name,
         slash_commands=(*app.slash_commands, *wishes.commands),

@@ -111,19 +111,31 @@ def people_findings(door: SlackDoor, district: District) -> Iterator[Finding]:
     gone = sorted(p for p in district.people if known.get(p) is False)
     if missing:
         yield Finding(
-            f"{len(missing)} of the roster are not in Slack: {_some(missing)}.",
+            f"{len(missing)} of the roster {_are(missing)} not in Slack: {_some(missing)}.",
             "Invite them, or mend their e-mail address in roster.csv.",
         )
     if gone:
         yield Finding(
-            f"{len(gone)} of the roster are deactivated in Slack: {_some(gone)}.",
+            f"{len(gone)} of the roster {_are(gone)} deactivated in Slack: {_some(gone)}.",
             "Take them out of roster.csv, or name who has their post now.",
         )
+
+
+def _are(people: list[str]) -> str:
+    return "is" if len(people) == 1 else "are"
 
 
 def _some(people: list[str]) -> str:
     more = f" and {len(people) - FEW} more" if len(people) > FEW else ""
     return ", ".join(people[:FEW]) + more
+
+
+def runs(port: int) -> bool:
+    """Whether a bot answers on a port of this machine, within a second."""
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=1, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
 
 
 def queue_findings(db: Database, now: datetime) -> Iterator[Finding]:

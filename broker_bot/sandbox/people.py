@@ -4,9 +4,12 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import yaml
 
 from broker_bot.sandbox.model import Json, SandboxChannel, SandboxPerson
 
@@ -52,9 +55,20 @@ def _from_csv(text: str) -> tuple[list[Json], list[Json]]:
         person: Json = {key: value.strip() for key, value in row.items() if key in _PERSON and value and value.strip()}
         person["channels"] = str(person.get("channels", "")).split()
         person["deactivated"] = str(person.get("deactivated", "")).lower() in _YES
-        person.setdefault("group", (row.get("role") or "").strip())
+        role = (row.get("role") or "").strip().replace("_", " ")
+        person.setdefault("group", role.upper() if len(role) <= 3 else role.capitalize())
         people.append(person)
     return people, []
+
+
+def in_zone(people: Iterable[SandboxPerson], routes: Path) -> tuple[SandboxPerson, ...]:
+    """The people, in the time zone that a district's routes.yaml names, if there is such a file and they name none."""
+    try:
+        found = yaml.safe_load(routes.read_text("utf-8"))["district"]["time_zone"]
+        zone = ZoneInfo(found).key
+    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+        return tuple(people)
+    return tuple(replace(one, tz=zone) if one.tz == SandboxPerson.tz else one for one in people)
 
 
 def _from_json(text: str) -> tuple[list[Json], list[Json]]:

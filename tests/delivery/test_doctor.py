@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,7 +84,14 @@ def test_a_sound_installation_is_called_well(
     box: Sandbox, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     migrated(tmp_path / "data", monkeypatch, home).close()
-    assert doctor(box, home, tmp_path / "data", monkeypatch) == (0, "All is well.\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = str(silent.getsockname()[1])
+    assert doctor(box, home, tmp_path / "data", monkeypatch, PORT=port) == (
+        0,
+        f"The district's files: {home}\n"
+        f"The bot does not run here: nothing answers on port {port}. `broker-bot run` starts it.\n"
+        "The rest is well.\n",
+    )
 
 
 def test_ten_things_broken_at_once_are_all_named_with_their_fix(
@@ -124,8 +132,8 @@ def test_ten_things_broken_at_once_are_all_named_with_their_fix(
         ("#unit-facilities is archived", "Unarchive it"),
         ("bot is not in #unit-technology", "/invite @broker"),
         ("#unit-communications is shared with another organization", "units.communications.channel"),
-        (f"1 of the roster are not in Slack: {missing.email}", "roster.csv"),
-        (f"1 of the roster are deactivated in Slack: {gone.email}", "roster.csv"),
+        (f"1 of the roster is not in Slack: {missing.email}", "roster.csv"),
+        (f"1 of the roster is deactivated in Slack: {gone.email}", "roster.csv"),
         ("1 message is parked", "broker-bot queue"),
         ("has been due since", "Start it"),
     ):

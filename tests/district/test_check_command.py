@@ -22,7 +22,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_sound_district_is_one_line_and_zero(capsys: pytest.CaptureFixture[str]) -> None:
     assert check(SHIPPED) == 0
     line = capsys.readouterr().out
-    assert line.startswith("routes.yaml, roster.csv, digests/: 11 units, 32 routes, 24 schools, ")
+    assert ": routes.yaml, roster.csv, digests/: 11 units and triage, 32 routes, 24 schools, " in line
     assert line.endswith(" people: ok\n")
 
 

@@ -49,8 +49,8 @@ def test_people_come_from_csv_and_other_columns_are_passed_over(tmp_path: Path) 
     text = head + "a@x.example,Ann,principal,Alder,one two,\nb@x.example,Bo,ild,,one,yes\n"
     town = read(written(tmp_path, text, "people.csv"))
     assert [(one.name, one.email, one.group, one.deactivated) for one in town.people] == [
-        ("Ann", "a@x.example", "principal", False),
-        ("Bo", "b@x.example", "ild", True),
+        ("Ann", "a@x.example", "Principal", False),
+        ("Bo", "b@x.example", "ILD", True),
     ]
     assert {one.name: one.members for one in town.channels} == {"one": ("U0001", "U0002"), "two": ("U0001",)}
 

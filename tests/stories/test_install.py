@@ -132,7 +132,7 @@ def exits() -> Iterator[ExitStack]:
 
 def test_the_page_leads_from_nothing_to_a_first_answered_request(tmp_path: Path, exits: ExitStack) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    install, files, slack, start = commands("1. Try it")
+    install, files, slack, start, asking = commands("1. Try it")
     assert "make venv" in install  # the tests themselves run in what it makes
     first, second = Terminal(tmp_path, exits), Terminal(tmp_path, exits)
     assert first.run(files).endswith(": ok\n")
@@ -157,7 +157,10 @@ def test_the_page_leads_from_nothing_to_a_first_answered_request(tmp_path: Path,
     box.act("submit", LEAD, values={blocks[0]["block_id"]: {"value": said}})
     box.sees(PRINCIPAL, "bot", said)
 
-    assert first.run("broker-bot doctor") == "All is well.\n"
+    third = Terminal(tmp_path, exits)
+    third.env["PORT"] = first.env["PORT"]
+    asked = third.run(asking.replace("<the four lines>", "".join(pasted)))
+    assert asked == f"The district's files: {tmp_path}/my_district\nAll is well.\n"
 
 
 @pytest.mark.parametrize("folder", sorted((ROOT / "examples").iterdir()), ids=lambda folder: folder.name)

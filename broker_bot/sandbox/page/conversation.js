@@ -12,11 +12,12 @@ export function createConversation({ after }) {
   const guide = h("section", { class: "guide", testid: "guide", "aria-label": "Guide", hidden: true });
   const title = h("h1", {});
   const about = h("p", { class: "quiet about" });
+  const who = h("p", { class: "quiet acting", testid: "acting" });
   const list = createList();
   const composer = createComposer({ after });
   const home = h("div", { class: "home scroller", testid: "home", tabindex: "0", role: "region", "aria-label": "Home", hidden: true });
-  const self = { guide, title, about, list, composer, home };
-  $("conversation").append(guide, h("div", { class: "conv-head" }, title, about), list.node, home, composer.node);
+  const self = { guide, title, about, who, list, composer, home };
+  $("conversation").append(guide, h("div", { class: "conv-head" }, title, about, who), list.node, home, composer.node);
   return { guide, field: composer.field, show: (handlers) => show(self, handlers) };
 }
 
@@ -55,6 +56,7 @@ function showHead(self, isHome) {
   const name = placeName().replace(/^#/, "");
   self.title.replaceChildren(...(room ? [icon(channel.private ? "lock" : "hash")] : []), name);
   self.about.textContent = isHome ? `what ${nameOf(state.as)} sees` : room ? memberWords(channel) : `direct message with ${nameOf(state.as)}`;
+  self.who.textContent = `as ${nameOf(state.as)}`;
   document.title = `${name} – Sandbox workspace`;
 }
 

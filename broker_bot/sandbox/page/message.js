@@ -101,7 +101,7 @@ const react = async (message, channel, name) => wentWell(await post("react", { a
 function replies(message, where) {
   const count = message.reply_count ?? 0;
   if (!count) return null;
-  const last = message.latest_reply && h("span", { class: "quiet" }, `last ${ago(tsMs(message.latest_reply))}`);
+  const last = message.latest_reply && h("span", { class: "quiet" }, `last reply ${ago(tsMs(message.latest_reply))}`);
   return h("button", { type: "button", class: "replies", testid: `replies-${message.ts}`, onclick: () => where.openThread(message.ts) },
     h("strong", {}, `${count} ${count === 1 ? "reply" : "replies"}`), last);
 }

@@ -38,7 +38,7 @@ def row_text(row: QueueRow, place: str) -> str:
     first = join((f"*{brief(row.title, 100)}*", "Urgent." if row.urgent else ""), "  ")
     where = {"school": (row.school,), "unit": (row.unit,)}.get(place, (row.school, row.unit))
     due = f"{'late, was due' if row.late else 'due'} {moment(row.due_at)}" if row.due_at else "late" if row.late else ""
-    holder = brief(row.holder, 40)
+    holder = "" if row.holder and row.holder in row.state_words else brief(row.holder, 40)
     second = join((number, *(brief(w, 60) for w in where), brief(row.state_words, 100), due, holder), " · ")
     return cut(f"{first}\n{second}", ROW)
 
