@@ -10,6 +10,7 @@ from broker_bot.domain import hours, week
 from broker_bot.domain.commands import Command
 from broker_bot.domain.district import District, Span
 from broker_bot.domain.model import Notice
+from broker_bot.domain.reminding import REMIND_MINUTES
 from broker_bot.domain.spoken import clock_words
 
 PUSHES = ("note.due", "note.moved", "note.late")
@@ -61,9 +62,18 @@ def opens(at: datetime, district: District) -> datetime:
     )
 
 
+def message_at(at: datetime, district: District) -> datetime:
+    """When the day's message may go, at or after `at`: in a window, in the morning with that day's reminders."""
+    first = opens(at, district)
+    day = week.today(first, district)
+    reminders = week.instant(day, REMIND_MINUTES, district)
+    together = reminders + timedelta(minutes=1)  # what has no reminder with it goes right behind them
+    return together if first < reminders and opens(together, district) == together else first
+
+
 def tomorrow(now: datetime, district: District) -> datetime:
-    """The first window after today."""
-    return opens(week.instant(week.today(now, district) + _DAY, 0, district), district)
+    """The next day's message."""
+    return message_at(week.instant(week.today(now, district) + _DAY, 0, district), district)
 
 
 def beyond(notice: Notice, today: date, district: District) -> bool:

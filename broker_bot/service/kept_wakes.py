@@ -49,7 +49,7 @@ def push_woke(service: Service, conn: Connection, person: str, now: datetime) ->
         return
     if not waiting:
         return
-    at = quiet.opens(now, district)
+    at = quiet.message_at(now, district)
     if at > now:
         wakes.put(conn, PUSH, person, at)
         return

@@ -64,12 +64,12 @@ def test_three_a_week_then_only_what_cannot_wait_and_a_new_date(monday: World) -
     assert len(pushes(w, PRINCIPAL)) == before, "the fourth waits for the page"
     w.go_to("2026-10-16 06:00")
     demand(w, "Sign the permit", "2026-10-16", "must")
-    w.go_to("2026-10-16 07:01")
-    assert pushes(w, PRINCIPAL)[before:] == ["Fri 07:00"]
+    w.go_to("2026-10-16 07:32")
+    assert pushes(w, PRINCIPAL)[before:] == ["Fri 07:31"]
     said = w.last(PRINCIPAL)
     assert "Sign the permit" in said and BUSES in said, "what waited joins the day's message"
     w.go_to("2026-10-19 06:31")
-    assert pushes(w, PRINCIPAL)[before:] == ["Fri 07:00"]
+    assert pushes(w, PRINCIPAL)[before:] == ["Fri 07:31"]
 
 
 def test_answers_come_at_once_until_the_principal_turns_that_off_and_danger_always_does(monday: World) -> None:
@@ -104,3 +104,16 @@ def test_what_waited_over_the_weekend_for_the_page_is_not_said_twice(monday: Wor
     assert pushes(w, PRINCIPAL) == []
     assert any("was Fri, Oct 30" in words(m) for m in w.from_bot(PRINCIPAL)), "the page says it"
     assert not any("About your weekly page" in text for text in texts(w, PRINCIPAL))
+
+
+def test_what_waited_over_night_goes_with_the_mornings_reminder(monday: World) -> None:
+    """A must due on Thursday is reminded of on Wednesday at 07:30; a date corrected on Tuesday evening goes along."""
+    w = monday
+    demand(w, FORM, "2026-10-15")
+    demand(w, BELLS, "2026-10-30")
+    w.go_to("2026-10-13 18:00")
+    move(w, "2026-11-05")
+    w.go_to("2026-10-14 09:00")
+    assert pushes(w, PRINCIPAL) == ["Wed 07:30"]
+    said = w.last(PRINCIPAL)
+    assert "1 change, 1 item due soon" in said and "Changed:" in said and FORM in said

@@ -85,7 +85,7 @@ def test_a_corrected_date_reaches_exactly_those_who_saw_the_old_one_once(monday:
     press_home(w, BUS_LEAD, ids.MANDATE_MOVE)
     w.box.submit(w.ids[BUS_LEAD], {"date": {"value": {"selected_date": "2026-10-23"}}})
     w.settle()
-    w.go_to("2026-10-12 07:00")
+    w.go_to("2026-10-12 07:31")
     told = "Changed: Send your bell schedule was Fri, Oct 16, now Fri, Oct 23 (changed by Darnell Whitaker)."
     heard = {p for p in w.ids if texts(w, p).count(told)}
     north = {s.principal for s in w.district.schools.values() if s.network == "north"}
@@ -105,7 +105,7 @@ def test_what_comes_after_the_page_and_is_due_before_the_next_joins_it(monday: W
     assert "Nothing for you this week." in page(w, PRINCIPAL)
     send_demand(w)
     decide(w, ILD, "must", line="I only heard of it today.")
-    w.go_to("2026-10-12 07:00")
+    w.go_to("2026-10-12 07:31")
     assert any(
         text.startswith("New since your page: Send your bell schedule, due Fri, Oct 16.")
         for text in texts(w, PRINCIPAL)
