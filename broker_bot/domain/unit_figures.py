@@ -59,5 +59,6 @@ def notice_words(mandates: Sequence[Mandate], district: District) -> str:
     if not given:
         return ""
     short = sum(days < FEW for days in given)
-    tail = f", {short} of {len(given)} under {FEW}" if short else ""
-    return f"Notice you give: {median(given):g} school days in the middle{tail}."
+    tail = f"; {short} of {len(given)} had under {FEW}" if short else ""
+    middle = f"{median(given):g} school day{'' if median(given) == 1 else 's'}"
+    return f"Principals get {middle} of notice from you (the median){tail}."

@@ -24,7 +24,7 @@ def test_a_unit_reads_counts_and_its_notice_and_no_names(monday: World) -> None:
     lots = home[home.index("Count the parking lots") :].split("Send your bell schedule")[0]
     assert "not yet" not in lots
     assert "Dupree" not in home and OTHER_PRINCIPAL not in home
-    assert "Notice you give: 5.5 school days in the middle, 1 of 2 under 5." in home
+    assert "Principals get 5.5 school days of notice from you (the median); 1 of 2 had under 5." in home
 
 
 def test_the_ild_is_warned_of_a_fourth_must_a_second_heavy_item_and_much_to_read(monday: World) -> None:
