@@ -171,7 +171,7 @@ def _take(
     by = family.carrier(told, due.rung, to) if how == "sent" else 0
     if by:
         how = family.JOINED
-    elif how == "sent" and due.rung == Rung.ILD and _has_packet(request, to, district, now):
+    elif how == "sent" and due.rung == Rung.ILD and _has_packet(request, to):
         how = "updated"
     changed = replace(request, steps=(*request.steps, Step(due.rung, request.clock, now, to, how)))
     facts: dict[str, Json] = {"to": list(to), "how": how, "clock": request.clock, "owes": request.owes}
@@ -184,7 +184,7 @@ def _take(
     if how == "nobody":
         notices = (Notice("alarm.nobody", "alarm", district.help_contact, {"rung": str(due.rung)}),)
     if due.rung == Rung.ILD and to:
-        changed = replace(changed, packet_to=to[0], packet_at=changed.packet_at if how == "updated" else None)
+        changed = replace(changed, packet_to=to[0], packet_at=request.packet_at if how == "updated" else None)
     return replace(
         outcome,
         request=changed,
@@ -194,19 +194,16 @@ def _take(
     )
 
 
-def _has_packet(request: Request, to: tuple[str, ...], district: District, now: datetime) -> bool:
-    """Whether the ILD had a packet since the first of these refusals; one that protected time keeps back comes anew."""
-    if request.refusals < REFUSALS_TO_ILD or request.packet_to != to[0]:
+def _has_packet(request: Request, to: tuple[str, ...]) -> bool:
+    """Whether the ILD has a packet since the first of these refusals; one that is still kept back comes anew."""
+    if request.refusals < REFUSALS_TO_ILD or request.packet_to != to[0] or request.packet_at is None:
         return False
     since = request.holders[-request.refusals].since
-    before = any(s.rung == Rung.ILD and s.how in family.TELLS and s.to == to and s.at >= since for s in request.steps)
-    return before and (request.packet_at is not None or protection.until_for(district, to[0], now) is None)
+    return any(s.rung == Rung.ILD and s.how in family.TELLS and s.to == to and s.at >= since for s in request.steps)
 
 
 def _updating(request: Request, person: str, district: District) -> tuple[Notice, ...]:
-    """The packet that stands is drawn anew, with a quiet line under it once it was delivered."""
-    if request.packet_at is None:
-        return cards(request)
+    """The packet that stands is drawn anew, with a quiet line under it."""
     before = district.units.get(request.holders[-1].unit)
     facts: dict[str, Json] = {"before": before.name if before else request.holders[-1].unit}
     return (*cards(request), Notice("note.handed_on", f"ild:{person}", person, facts))

@@ -101,6 +101,25 @@ def test_a_third_refusal_updates_the_ilds_one_packet_with_a_line_under_it(
     assert (done.exit_code, done.output) == (0, "1 requests examined, 0 escalations not as due\n")
 
 
+def test_refusals_while_the_ild_is_in_schools_are_one_row_at_its_end(
+    monday: World, database_url: str, tmp_path: Path
+) -> None:
+    """The packet of the third refusal takes the place of the one that is still kept back."""
+    w = monday
+    w.say(PRINCIPAL, COLD)
+    w.slash(ILD, "in schools until 11")
+    told = len(w.from_bot(ILD))
+    w.on_card(CONTACT, 1, "request.not_ours", route="it.phones_av")
+    w.on_card(IT_CONTACT, 1, "request.not_ours", route="triage")
+    w.pass_time(minutes=10)
+    w.on_card(HELP_DESK, 1, "request.not_ours", route="finance.purchasing")
+    w.go_to("2026-10-05 11:30")
+    (message,) = w.from_bot(ILD)[told:]
+    assert w.at(message["ts"]) == "Mon 11:00" and "1 request" in words(message) and "R-1" in words(message)
+    done = on_the_server(w, database_url, tmp_path, "audit")
+    assert (done.exit_code, done.output) == (0, "1 requests examined, 0 escalations not as due\n")
+
+
 def test_an_answer_after_two_refusals_calms_the_ladder(monday: World) -> None:
     w = monday
     w.say(PRINCIPAL, COLD)
