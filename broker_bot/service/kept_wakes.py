@@ -24,15 +24,14 @@ def packets_woke(service: Service, conn: Connection, person: str, now: datetime)
     waiting = kept_back.waiting(conn, person)
     known = requests.load_many(conn, [k.aggregate for k in waiting if k.aggregate_kind == "request"])
     still = [k for k in waiting if k.aggregate_kind != "request" or _holds(known.get(k.aggregate), k.notice)]
-    if len(still) == 1 and still[0].notice.kind == "packet":
-        kept_back.forget(conn, person)
-        outbox.enqueue(conn, still[0].aggregate_kind, still[0].aggregate, still[0].notice, now)
-        held.note_batch(conn, name(person), now)
+    handover = kept_back.hand_over(conn, person, now)  # kept whole: the auditor reads in it what was let go
+    if handover is None or not still:
         return
-    handover = kept_back.hand_over(conn, person, now)
-    if handover is not None and still:
+    if len(still) == 1 and still[0].notice.kind == "packet":
+        outbox.enqueue(conn, still[0].aggregate_kind, still[0].aggregate, still[0].notice, now)
+    else:
         outbox.enqueue(conn, "handover", handover, Notice("handover", f"ild:{person}", person, {"why": WAKE}), now)
-        held.note_batch(conn, name(person), now)
+    held.note_batch(conn, name(person), now)
 
 
 def _holds(request: Request | None, packet: Notice) -> bool:

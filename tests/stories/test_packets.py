@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broker_bot.audit import audit
 from tests.stories.cast import BUS, BUS_LEAD, COLD, ILD, LAST_STEP, LEAD, PRINCIPAL
 from tests.stories.test_in_schools import principals
 from tests.stories.world import World, words
@@ -65,3 +66,17 @@ def test_what_was_answered_meanwhile_is_left_out_and_help_and_danger_do_not_wait
     w.on_card(LEAD, 4, "request.reply", text="The gas is shut off.")
     w.go_to("2026-10-05 11:30")
     assert w.told_at(ILD) == ["Mon 10:00", "Mon 10:30", "Mon 10:30"]
+
+
+def test_a_packet_that_was_answered_while_it_waited_is_no_missing_one_for_the_auditor(monday: World) -> None:
+    """Two wait for 11:00; one is answered at 10:50, so that the other comes as itself."""
+    w = monday
+    schools = principals(w)
+    for at, person in (("09:00", schools[0]), ("09:20", schools[1]), ("09:40", schools[2])):
+        w.go_to(f"2026-10-05 {at}")
+        w.say(person, BUS)
+    w.go_to("2026-10-05 10:50")
+    w.on_card(BUS_LEAD, 2, "request.reply", text="A spare bus comes tomorrow.")
+    w.go_to("2026-10-05 11:30")
+    assert w.told_at(ILD) == ["Mon 10:00", "Mon 11:00"] and "request.step_in" in w.buttons(ILD, 3)
+    assert w.bot.db.read(lambda conn: audit(conn, w.clock.now())).findings == ()
