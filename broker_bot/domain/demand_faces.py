@@ -93,7 +93,7 @@ def tiers(district: District) -> tuple[tuple[str, str], ...]:
 def audience_words(mandate: Mandate, district: District) -> str:
     """For whom, in words: "elementary and middle schools with Title I, principals in their first two years"."""
     levels = [level for level in LEVELS if level in mandate.levels]
-    programs = [PROGRAM_WORDS.get(p, p) for p in mandate.programs]
+    programs = ["English learners" if p == "ell" else PROGRAM_WORDS.get(p, p) for p in mandate.programs]
     words = f"{_list(levels, 'and')} schools" if levels else "all schools"
     if programs:
         words += f" with {_list(programs, 'and' if mandate.all_programs else 'or')}"

@@ -42,7 +42,7 @@ def whole_sent(sent: Mapping[int, int], proposals: tuple[Proposal, ...]) -> bool
 
 def _facts(one: Proposal) -> str:
     levels = [f"{level} schools" for level in one.levels]
-    programs = [PROGRAM_WORDS.get(program, program) for program in one.programs]
+    programs = ["English learners" if p == "ell" else PROGRAM_WORDS.get(p, p) for p in one.programs]
     new = ["new principals"] if one.new_only else []
     schools = [f"{len(one.schools)} named schools"] if one.schools else []
     audience = ", ".join([*levels, *programs, *new, *schools]) or "all"

@@ -178,7 +178,7 @@ def test_the_gates_card_says_for_whom_by_when_and_with_how_much_notice(district:
     )
     card = demand_faces.mandate_card(mandate, None, "north", district)
     assert card.audience_words == (
-        "elementary and middle schools with Title I or English learner, principals in their first two years"
+        "elementary and middle schools with Title I or English learners, principals in their first two years"
     )
     assert (card.due_words, card.due_at) == ("elementary Fri, Dec 4, high Wed, Dec 2", date(2026, 12, 2))
     assert card.notice_days == 1
