@@ -189,6 +189,7 @@ def _send_mandate(title: str, unit: Person) -> None:
     form.get_by_label("Due").fill(unit.later().isoformat())
     form.get_by_label("Minutes it takes a principal").fill("10")
     form.get_by_test_id("choice-everyone").check()
+    form.get_by_test_id("choice-everyone").check()
     unit.fill()
 
 
