@@ -6,17 +6,20 @@ import io
 import json
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from datetime import date
 from typing import Any
 
-from benchmarks import clinc
+from benchmarks import clinc, habits
 from benchmarks.figures import Part, say, table
 from benchmarks.process import ROOT, has_model
 from broker_bot import district as files
+from broker_bot.domain.placing import BUILT_IN, STANDARD, Thresholds
 from broker_bot.matching import Desk, encoder
 from broker_bot.matching.evaluate import evaluate
+from broker_bot.matching.spanish import is_spanish_word
+from broker_bot.matching.text import clean, is_spanish, words
 from broker_bot.reading import evaluate as memos
 from broker_bot.reading import read
 
@@ -50,12 +53,16 @@ MEMO_GOALS: Mapping[str, tuple[str, float]] = {
     "title": (">=", 0.75),
     "p95 ms": ("<=", 20.0),
 }
+HARD = ("hard", "kept")
+LANGUAGES = ("English", "Spanish", "mixed")
+MIXED = 2
+"""Spanish words from which an English sentence counts as mixed."""
 CLINC_RUNS: tuple[tuple[str, ...], ...] = ((), ("--shots", "10"), ("--shots", "10", "--typos", "2"))
 
 
 def measure(small: bool) -> Part:
-    """Three tables: messages, memos and, where its path is set, CLINC150."""
-    tables = [_messages(), _memos()]
+    """Messages by set and by language, thresholds, habits, memos and, where its path is set, CLINC150."""
+    tables = [*_messages(), _memos()]
     data = os.environ.get(CLINC, "")
     if data and not small:
         tables.append(_clinc(data))
@@ -64,26 +71,65 @@ def measure(small: bool) -> Part:
     return Part(tuple(tables))
 
 
-def _messages() -> str:
+@contextmanager
+def _desks() -> Iterator[dict[str, Desk]]:
+    """The built-in matcher and, where it is installed, the one with the model."""
     district = files.load(ROOT)
+    found = {"built-in": Desk(district, model=False)}
+    os.environ[encoder.VARIABLE] = ""
+    encoder.forget()
+    try:
+        if has_model():
+            found["MiniLM"] = Desk(district)
+        yield found
+    finally:
+        os.environ[encoder.VARIABLE] = encoder.OFF
+        encoder.forget()
+
+
+def _messages() -> tuple[str, ...]:
+    sets = _sets()
+    real = [row for rows in sets.values() for row in rows if row["expect"] == "route"]
+    hard = [row for row in real if row.get("part") in HARD]
+    languages = {name: [row for row in real if _language(row["text"]) == name] for name in LANGUAGES}
+    with _desks() as desks:
+        rows = {f"{name}, {tier}": evaluate(desk, it) for tier, desk in desks.items() for name, it in sets.items()}
+        for name, found in rows.items():
+            say(f"  {name}: {found.get('right route first', 0):.0%} right first of {found['messages']:.0f}")
+        spoken = {
+            f"{name}, {tier}": evaluate(desk, it) for tier, desk in desks.items() for name, it in languages.items()
+        }
+        bars = {
+            f"{at:.2f}, {tier}": evaluate(desk.at(Thresholds(route_at=at)), hard)
+            for tier, desk in desks.items()
+            for at in sorted({0.6, 0.7, (BUILT_IN if tier == "built-in" else STANDARD).route_at, 0.85})
+        }
+        learned = habits.measure(desks)
+    sent = {name: DESK_GOALS[name] for name in ("routed without asking", "misrouted, of real requests", "helped")}
+    first = {name: DESK_GOALS[name] for name in ("right route first", "right route in top 3", "right unit first")}
+    return (
+        _figures("set and matcher", rows, DESK_GOALS, "messages"),
+        _figures("requests of all sets, by language", spoken, first, "messages"),
+        _figures("sure enough at, hard and kept requests", bars, sent, "messages"),
+        learned,
+    )
+
+
+def _language(text: str) -> str:
+    """By its small words, and by words that the list of Spanish words has and English has not."""
+    read = words(clean(text))
+    if is_spanish(read):
+        return "Spanish"
+    return "mixed" if sum(is_spanish_word(word.plain) for word in read if not word.named) >= MIXED else "English"
+
+
+def _sets() -> dict[str, list[dict[str, Any]]]:
     sets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for path in sorted((ROOT / "tests" / "matching").glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             row = {"expect": "any", **json.loads(line)}  # a set about danger says no more than that
             sets[f"{path.stem.replace('_', ' ')}: {row.get('part', 'all')}"].append(row)
-    columns = {f"{name}, built-in": evaluate(Desk(district, model=False), rows) for name, rows in sets.items()}
-    if has_model():
-        os.environ[encoder.VARIABLE] = ""
-        encoder.encoder.cache_clear()
-        try:
-            desk = Desk(district)
-            columns |= {f"{name}, MiniLM": evaluate(desk, rows) for name, rows in sets.items()}
-        finally:
-            os.environ[encoder.VARIABLE] = encoder.OFF
-            encoder.encoder.cache_clear()
-    for name, found in columns.items():
-        say(f"  {name}: {found.get('right route first', 0):.0%} right first of {found['messages']:.0f}")
-    return _figures("set and matcher", columns, DESK_GOALS, "messages")
+    return sets
 
 
 def _memos() -> str:
@@ -132,7 +178,7 @@ def _clinc(path: str) -> str:
             with redirect_stdout(said):
                 clinc.main([path, *more, *tier])
             os.environ[encoder.VARIABLE] = encoder.OFF
-            words = said.getvalue().strip()
-            say(f"  CLINC150 {' '.join(more)}: {words}")
-            rows.append([" ".join(more) or "all examples", words])
+            told = said.getvalue().strip()
+            say(f"  CLINC150 {' '.join(more)}: {told}")
+            rows.append([" ".join(more) or "all examples", told])
     return table(["CLINC150", "found"], rows)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from broker_bot.domain.district import District, Route
 from broker_bot.domain.explaining import Nearest
-from broker_bot.domain.placing import BUILT_IN, STANDARD, Candidate, Placement, place
+from broker_bot.domain.placing import BUILT_IN, STANDARD, Candidate, Placement, Thresholds, place
 from broker_bot.matching import text as texts
 from broker_bot.matching.alarm import judged, margin, strongest_sum
 from broker_bot.matching.encoder import Encoder, encoder
@@ -62,6 +62,7 @@ class Desk:
         urgent = [word for route in self._routes for word in route.urgent_words]
         self._urgent = tuple(dict.fromkeys([*district.urgent_words, *urgent]))
         self._scorer = _scorer(tuple(map(_words_alone, self._routes)), encoder() if model else None, cache)
+        self._thresholds = BUILT_IN if self._scorer.tier == "core" else STANDARD
         self._speller = Speller(self._scorer.known, STOPWORDS)
         self._memory = Memory(self._scorer, ())
         self._learn(lessons)
@@ -71,6 +72,12 @@ class Desk:
         other = object.__new__(Desk)
         other.__dict__.update(self.__dict__)
         other._learn(lessons)
+        return other
+
+    def at(self, thresholds: Thresholds) -> Desk:
+        """The same desk, sure enough at other confidences."""
+        other = self.with_lessons(self._lessons)
+        other._thresholds = thresholds
         return other
 
     def with_more(self, lessons: Sequence[Lesson]) -> Desk:
@@ -117,8 +124,7 @@ class Desk:
         candidates = self._candidates(sense, learned, hits)
         if learned:
             return place(candidates, urgent_words=danger, learned=True)
-        at = BUILT_IN if self.tier == "core" else STANDARD
-        return place(candidates, kind=kind, urgent_words=danger, vague=vague, thresholds=at)
+        return place(candidates, kind=kind, urgent_words=danger, vague=vague, thresholds=self._thresholds)
 
     def may_alarm(self, text: str) -> bool:
         """Whether anything in a text is a word of danger; most such texts turn out calm. Costs little."""
