@@ -45,8 +45,6 @@ MESSAGES = ("dev_messages.jsonl", "unseen_messages.jsonl")
 """The everyday messages, in `tests/matching`; those whose "urgent" is null may alarm or not and don't count."""
 LEAST = 0.0001
 """The least step of a bar."""
-EACH = 2
-"""One in so many everyday sentences is learned from; all would take four times as long and change little."""
 LEFT_OUT = frozenset({"safety_security.incidents", "student_services.counseling"})
 
 
@@ -115,7 +113,7 @@ def _set_bars() -> None:
 def _everyday(district: District, listed: Sequence[str]) -> list[str]:
     """The example district's sentences: calm unless a pattern or `danger.txt` says otherwise, or safety owns them."""
     texts = [clean(text) for it in district.routes.values() if it.id not in LEFT_OUT for text in it.examples]
-    return [text for text in dict.fromkeys(texts[::EACH]) if not danger_in(text, listed)]
+    return [text for text in dict.fromkeys(texts) if not danger_in(text, listed)]
 
 
 def _rarity(read: Sequence[Sequence[Word]]) -> tuple[dict[str, float], float]:

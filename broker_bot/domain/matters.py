@@ -29,7 +29,7 @@ _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _FOLLOWS = re.compile(
     r"(?i)^(?:@\w.*|so|then|because|since|which|that|it|it's|its|they|he|she|his|her|this|these|those|now|but|still|no one|nobody|none|who"
     r"|is|isn'?t|was|wasn'?t|are|aren'?t|were|has|hasn'?t|have|haven'?t|had|can|can'?t|could|won'?t|will|does|doesn'?t|did|didn'?t|never"
-    r"|wants?|says?|said|needs? to|goes|went|comes|came|left|leaves|keeps|kept|swept|dims|got|gets|thinks?|please|pls|thanks?"
+    r"|wants?|says?|said|scares?|startles?|needs? to|goes|went|comes|came|left|leaves|keeps|kept|swept|dims|got|gets|thinks?|please|pls|thanks?"
     r"|(?:my |our |the |a |some )?(?:dad|mom|mother|father|parents?|teachers?|principal|coach|staff|kids|students|families|classes|everyone|people)\b"
     r"|\d+ (?:kids|students|teachers|people|parents|families)|(?:we|i)(?:'re|'m|'ve|'ll)?\s+(?!(?:also )?(?:need|want)\b)"
     r"|.{1,40}\b(?:starts?|begins?|is|are|opens?) (?:in|at) \d)\b"
