@@ -144,6 +144,8 @@ _HEAT = re.compile(
 )
 _FRIDGE = re.compile(r"\b(?:milk|freezer|fridge|refrigerator|cooler|walk.in)\b")
 CLAUSE = re.compile(r"[.!?;\n]+(?:\s|$)|,\s+(?:but|pero|and now)\s")
+PIECE = re.compile(r",\s+|\s(?:also|plus|tambien)\s")
+"""What a clause about paperwork is cut at: danger in a piece without any such word is danger."""
 
 
 def danger_in(text: str, listed: Iterable[str] = ()) -> tuple[str, ...]:
@@ -165,6 +167,8 @@ def _in_clause(clause: str, listed: tuple[str, ...]) -> list[str]:
     found = [hit.group().strip() for pattern in _strong() for hit in pattern.finditer(clause) if _stands(clause, hit)]
     if paperwork:
         found = [words for words in found if any(hard in words for hard in HARD_WORDS)]
+        pieces = [piece for piece in PIECE.split(clause) if not PAPERWORK.search(piece)]
+        found += [words for piece in pieces if piece != clause for words in _in_clause(piece, listed)]
     else:
         found += [hit.group() for hit in _listed(listed).finditer(clause) if listed and _stands(clause, hit)]
     total, words = danger_sum(clause)

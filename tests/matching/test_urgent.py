@@ -53,6 +53,20 @@ def test_a_cold_milk_cooler_is_no_danger() -> None:
     assert danger_in("the milk cooler heater strip reads 41 degrees") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I smell gas in the kitchen, also the schedule is wrong", ("smell gas",)),
+        ("There is smoke coming out of the thermostat, there is a problem with the schedule", ("smoke coming",)),
+        ("sparks from the outlet in 12 plus my PO is stuck", ("sparks",)),
+        ("need the form for the drill schedule, smoke detectors were inspected", ()),
+        ("fire drill went fine, also the schedule is wrong", ()),
+    ],
+)
+def test_paperwork_in_the_same_sentence_hides_no_danger(text: str, words: tuple[str, ...]) -> None:
+    assert danger_in(text) == words
+
+
 def test_the_districts_own_word_alarms_unless_denied_or_on_paper() -> None:
     assert danger_in("purple ooze in the hall", ["purple ooze"]) == ("purple ooze",)
     assert danger_in("purple ooze training form is due", ["purple ooze"]) == ()
