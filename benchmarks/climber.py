@@ -30,7 +30,7 @@ from broker_bot.store.db import Database
 from broker_bot.store.tables import WakeRow
 from broker_bot.worker import Worker
 
-PATIENCE = 240
+PATIENCE = 420
 """Machine seconds after which it gives up."""
 
 
@@ -66,7 +66,7 @@ def main(url: str, start: datetime, speed: float) -> None:
         for row in db.read(
             lambda conn: conn.execute(
                 select(wake.c.id, wake.c.due_at).where(
-                    wake.c.kind == "request", wake.c.due_at < start + timedelta(hours=1)
+                    wake.c.kind == "request", wake.c.due_at < start + timedelta(hours=2)
                 )
             ).all()
         )

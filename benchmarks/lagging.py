@@ -1,4 +1,7 @@
-"""How late escalations are: ten thousand due within an hour, and two thousand within a second."""
+"""How late escalations are: ten thousand due within an hour, and two thousand within a second.
+
+`python -m benchmarks.lagging 1000 360 1` measures any other number within so many seconds of a clock of that speed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,11 +19,12 @@ from sqlalchemy import Connection, text
 
 from benchmarks.figures import Part, Target, percentile, say, shown, table
 from benchmarks.intake import postgres_server
-from benchmarks.process import ROOT, cores
+from benchmarks.process import ROOT, cores, stand_aside
 from benchmarks.seeded import fill
 from broker_bot.clock import FakeClock, machine_time
 from broker_bot.domain import ladder
 from broker_bot.domain.model import Rung
+from broker_bot.matching.encoder import OFF, VARIABLE
 from broker_bot.service import Service
 from broker_bot.service.registry import HANDLERS, WAKERS
 from broker_bot.store import queries, wakes
@@ -42,7 +46,8 @@ class Run:
 
     @property
     def when(self) -> str:
-        return "in an hour" if self.within > timedelta(minutes=1) else "in a second"
+        known = {timedelta(hours=1): "in an hour", timedelta(seconds=1): "in a second"}
+        return known.get(self.within, f"in {self.within.total_seconds():.0f} seconds")
 
     @property
     def file(self) -> str:
@@ -81,6 +86,10 @@ class Late:
 
 
 def measure(small: bool) -> Part:
+    return _measured(SMALL if small else RUNS)
+
+
+def _measured(runs: Sequence[Run]) -> Part:
     rows: list[list[object]] = []
     targets: list[Target] = []
     with tempfile.TemporaryDirectory(prefix="broker-bench-") as name, postgres_server() as running:
@@ -88,7 +97,7 @@ def measure(small: bool) -> Part:
         if running is not None:
             fresh["PostgreSQL"] = lambda run: running.create()
         for where, url in fresh.items():
-            for run in SMALL if small else RUNS:
+            for run in runs:
                 found = _ran(url(run), run)
                 middle, nearly, last = found.at(0.5), found.at(0.99), max(found.late)
                 what = f"{where}: {run.due:,} due {run.when}"
@@ -150,3 +159,14 @@ def _waiting(db: Database, count: int, within: timedelta) -> datetime:
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         conn.execute(text("ANALYZE"))
     return start
+
+
+def main(due: int, seconds: float, speed: int) -> None:
+    stand_aside()
+    for shown_table in _measured((Run(due, timedelta(seconds=seconds), speed, "p99", 5.0),)).tables:
+        say(shown_table)
+
+
+if __name__ == "__main__":
+    os.environ[VARIABLE] = OFF
+    main(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
