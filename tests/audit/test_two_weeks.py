@@ -13,6 +13,7 @@ import pytest
 from benchmarks.year import Figures, simulate
 from broker_bot.audit import Books, Finding, examine, read_books, trails
 from broker_bot.domain.model import Request
+from broker_bot.matching import encoder
 from broker_bot.store.db import Database
 
 REQUESTS = 110
@@ -36,6 +37,7 @@ def weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weeks]:
     """November 16 to 29, 2026: an early closing on the 19th, a half day and a holiday."""
     before = os.environ.get("BROKER_MODEL")
     os.environ["BROKER_MODEL"] = "off"
+    encoder.forget()
     folder = tmp_path_factory.mktemp("weeks")
     figures, db, now = simulate(REQUESTS, 2, 11, folder, lambda words: None, date(2026, 11, 16))
     books = db.read(lambda conn: read_books(conn, now - timedelta(days=16), now))
@@ -44,6 +46,7 @@ def weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weeks]:
     os.environ.pop("BROKER_MODEL")
     if before is not None:
         os.environ["BROKER_MODEL"] = before
+    encoder.forget()
 
 
 def test_nothing_is_early_doubled_missing_or_for_the_wrong_person(weeks: Weeks) -> None:

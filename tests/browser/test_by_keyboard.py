@@ -65,8 +65,8 @@ def test_the_main_job_on_a_phone_in_the_dark_by_keyboard_alone(as_person: OpenAs
         Keys(as_person(who, place, **screen), tmp_path)
         for who, place in ((PRINCIPAL, "bot"), (UNIT, FACILITIES), (ILD, "bot"))
     )
-    principal.say("Ceiling fan in 118 is hanging loose")
-    card = principal.person.message("Ceiling fan in 118 is hanging loose", "request.withdraw")
+    principal.say("Ceiling tile in 118 came loose")
+    card = principal.person.message("Ceiling tile in 118 came loose", "request.withdraw")
     number = str(card.get_by_test_id("action-request.withdraw").get_attribute("aria-label")).rpartition(" ")[2]
     principal.look("1-asked")
     unit.person.card(number)
