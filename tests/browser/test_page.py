@@ -206,10 +206,10 @@ def test_in_a_long_channel_only_what_changed_is_drawn_and_the_reader_keeps_the_p
     expect(page.locator(".message")).to_have_count(500)
     expect(page.get_by_test_id(f"message-{stamps[-1]}")).to_be_in_viewport()
     scroller = page.get_by_role("region", name="Messages in #quiet-corner")
-    scroller.evaluate(
-        "(node) => { node.scrollTop = 400; node.querySelectorAll('li').forEach((one) => { one.old = 1; }) }"
-    )
+    scroll = "(node) => { const there = node.scrollTop === 400; node.scrollTop = 400; return there; }"
+    box.wait_until(lambda: scroller.evaluate(scroll), 20, "the list to be where it was scrolled to")
     expect(page.get_by_test_id(f"message-{stamps[-1]}")).not_to_be_in_viewport()
+    scroller.evaluate("(node) => node.querySelectorAll('li').forEach((one) => { one.old = 1; })")
     box.edit(LEE, "C0004", stamps[3], "Changed")
     box.say(LEE, "C0004", "The last one")
     expect(page.locator(".message")).to_have_count(501)
