@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from broker_bot.domain.district import District
@@ -14,6 +15,7 @@ from tests.stories.cast import BUS, ILD
 from tests.stories.world import a_world
 
 need_chromium()
+pytestmark = pytest.mark.browser
 HEIGHT = 844
 
 
@@ -26,8 +28,7 @@ def test_the_worst_three_of_forty_show_without_scrolling(browser: Browser, distr
     database.close()
     with a_world(district, url, "2026-10-05 09:00", tmp_path) as w:
         for n in range(40):
-            w.box.say(w.ids[schools[n % len(schools)]], "bot", f"{BUS}, the {n + 1}. time" if n else BUS)
-        w.settle()
+            w.say(schools[n % len(schools)], f"{BUS}, time number {n + 1}" if n else BUS)
         w.slash(ILD, "in schools every Mon, Wed and Fri 8-11:30")
         w.go_to("2026-10-05 12:00")
         assert "40 need you" in w.home(ILD)
