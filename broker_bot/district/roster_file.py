@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import TypeVar
 
 from broker_bot.district.day_texts import parse_date
@@ -124,7 +125,8 @@ def _header(cells: list[str], roster: Roster, problems: list[Problem]) -> bool:
             near = nearest(name, [column for column in COLUMNS if column not in names])
             what = f"unknown column; did you mean {near}?" if near else "unknown column"
             expected = "" if near else "one of " + ", ".join(COLUMNS)
-            problems.append(Problem(ROSTER_FILE, 1, place, name, what, expected=expected))
+            shown = shorten(name, 40, placeholder="...")
+            problems.append(Problem(ROSTER_FILE, 1, place, shown, what, expected=expected))
         elif name in names[: place - 1]:
             what = f"this column is given twice, as column {names.index(name) + 1} and as column {place}"
             problems.append(Problem(ROSTER_FILE, 1, place, name, what))

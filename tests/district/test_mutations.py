@@ -49,6 +49,7 @@ def test_a_mutated_routes_file_raises_nothing_but_its_problems(edits: list[tuple
 
 @given(EDITS)
 @settings(max_examples=60, deadline=None)
+@example([(0.0, 0, '"'), (0.875, 0, '"')])
 def test_a_mutated_roster_raises_nothing_but_its_problems(edits: list[tuple[float, int, str]]) -> None:
     survives(roster=mutated(ROSTER, edits).encode("utf-8", "surrogatepass"))
 
