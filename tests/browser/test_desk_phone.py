@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from broker_bot.domain.district import District
@@ -15,7 +14,6 @@ from tests.stories.cast import BUS, ILD
 from tests.stories.world import a_world
 
 need_chromium()
-pytestmark = pytest.mark.browser
 HEIGHT = 844
 
 

@@ -101,7 +101,9 @@ def test_silence_brings_the_request_to_the_ild_who_was_told_what_and_can_act(as_
     principal, unit, ild = as_person(PRINCIPAL), as_person(UNIT, FACILITIES), as_person(ILD)
     number = principal.ask("AC out in 113")
     said = ""
-    while not ild.page.locator(f"button[aria-label='Step in: {number}']").count():
+    for _ in range(30):
+        if ild.page.locator(f"button[aria-label='Step in: {number}']").count():
+            break
         said = ild.jump("deadline")
         assert said.startswith("It is "), said
     packet = ild.card(number)
