@@ -106,6 +106,7 @@ def _decide(ild: Keys) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("home")).to_contain_text("To decide")
     ild.press("Decide: .*", key="Tab")
+    expect(page.get_by_test_id("modal")).to_be_visible()
     tab_to(page, "choice-must")
     page.keyboard.press("Space")
     expect(page.get_by_test_id("choice-must")).to_be_checked()
