@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from broker_bot.sandbox.server import Sandbox
 from tests.browser.bot import HOSTILE
@@ -159,3 +159,18 @@ def test_text_stands_out_from_its_background(visit: OpenPage, box: Sandbox, sche
     assert page.evaluate(CONTRAST) == []
     ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
+
+
+def test_a_list_opened_before_the_page_has_its_people_stays_open_and_keeps_the_keyboard(visit: OpenPage) -> None:
+    page = visit(DANA, width=390, height=844)
+    held: list[Route] = []
+    page.route("**/state*", lambda route: held.append(route))
+    page.reload()
+    page.get_by_test_id("menu").click()
+    expect(page.get_by_test_id("home-tab")).to_have_count(0)
+    expect(page.locator("#rail")).to_be_focused()
+    page.unroute("**/state*")
+    assert held
+    expect(page.get_by_test_id("home-tab")).to_be_visible()
+    expect(page.get_by_test_id("menu")).to_have_attribute("aria-expanded", "true")
+    tab_to(page, "home-tab", most=3)

@@ -169,7 +169,8 @@ function openRail(open) {
   $("scrim").hidden = !open;
   if (phone.matches) $("rail").inert = !open;
   else $("rail").inert = false;
-  if (open) $("rail").querySelector("[data-testid=as-picker]")?.focus();
+  // Opened before the first answer the rail is still empty; the focus waits on it.
+  if (open) ($("rail").querySelector("[data-testid=as-picker]") ?? $("rail")).focus();
   if (left) $("conversation").focus();
   showTopbar({ guide: guideShown(), hasGuide: hasGuide(), traffic: trafficOpen(), rail: open });
 }
@@ -208,9 +209,9 @@ async function start() {
   parts.conversation = createConversation({ after: refresh });
   parts.thread = createThread({ close: closeThread, after: refresh });
   Object.assign(state, readHash());
+  openRail(false);
   await readWorkspace();
   state.channel ??= lastChannel(state.as) ?? "bot";
-  openRail(false);
   follow();
   await readClock();
   await refresh();

@@ -13,7 +13,7 @@ export function showRail({ actAs, close }) {
   shown = sign;
   const rail = $("rail");
   const scroll = rail.querySelector(".rail-lists")?.scrollTop ?? 0;
-  const shut = iconButton("close", "Close the list", { class: "icon-button rail-close", onclick: close });
+  const shut = iconButton("close", "Close the list", { class: "icon-button rail-close", testid: "rail-close", onclick: close });
   refill(rail, h("div", { class: "rail-head" }, h("p", { class: "rail-label" }, "Acting as"), shut, whoButton(actAs)), lists());
   rail.querySelector(".rail-lists").scrollTop = scroll;
 }
