@@ -31,7 +31,7 @@ from broker_bot.store.tables import WakeRow
 from broker_bot.worker import Worker
 
 PATIENCE = 420
-"""Machine seconds after which it gives up."""
+"""Machine seconds after the last fell due until it gives up."""
 
 
 class FastClock:
@@ -80,7 +80,8 @@ def main(url: str, start: datetime, speed: float) -> None:
     worker = Worker(made, Courier(db, door, made.present, made.clock, DRAWINGS, home, after, outside, pace))
     made.clock = FastClock(start, speed)
     worker.start()
-    until, cpu = time.monotonic() + PATIENCE, time.process_time()
+    until = time.monotonic() + (max(due.values()) - start).total_seconds() / speed + PATIENCE
+    cpu = time.process_time()
     while len(made.taken) < len(due) and time.monotonic() < until:
         time.sleep(0.05)
     posts, cpu = door.count, time.process_time() - cpu
