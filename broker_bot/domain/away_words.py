@@ -19,6 +19,9 @@ _AWAY = re.compile(
 )
 _BACK = re.compile(r"(?:i(?:['\u2019]| a)?m )?back(?: (?:again|now|today))?[.!]?", re.I)
 _COVER = re.compile(r"[,;.]?\s*\b(?:my )?cover(?:ed)?(?: is| by|:)?\s+(?P<name>.+)$", re.I)
+_COVERS = re.compile(
+    r"(?:and )?(?P<name>[^,;]+?) (?:covers|fills in|(?:is|will be) covering|will (?:cover|fill in))(?: for me)?", re.I
+)
 _DAY = (
     r"(?:today|tomorrow|(?:next |this )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?"
@@ -54,19 +57,19 @@ def read(text: str, people: Iterable[Person], today: date) -> Said | None:
         return None
     known = list(people)
     rest = text.strip()[found.end() :]
-    cover = ""
-    named = _COVER.search(rest)
-    if named:
-        cover, problem = _person(named["name"], known)
-        if problem:
-            return Said(problem=problem)
-        rest = rest[: named.start()]
+    named = None if _COVERS.search(rest) else _COVER.search(rest)
+    rest = rest[: named.start()] if named else rest
     span = _SPAN.search(rest)
     if span is None:
         return Said(problem=f"I don't find the days in that. {HOW}")
-    whose, left = rest[: span.start()].strip(" ,:"), rest[span.end() :].strip(" ,.:;")
-    if left:
+    whose, left = rest[: span.start()].strip(" ,:"), rest[span.end() :].strip(" ,.:;!")
+    after = _COVERS.fullmatch(left)
+    if left and after is None:
         return Said(problem=f"I don't understand '{left[:60]}' in that. {HOW}")
+    named = named or after
+    cover, problem = _person(named["name"], known) if named else ("", "")
+    if problem:
+        return Said(problem=problem)
     person, problem = _person(whose, known) if whose else ("", "")
     first = _day(span["first"], today) if span["first"] else today
     last = _day(span["last"] or span["end"], first or today) if span["last"] or span["end"] else first

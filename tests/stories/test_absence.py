@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from broker_bot.service.files import put_in_force
 from broker_bot.store import absences
 from tests.stories.cast import (
@@ -58,6 +60,25 @@ def test_a_chain_of_covers_is_followed_and_an_escalation_goes_to_the_ilds_cover(
     assert w.from_bot(ILD) == [] and "Cottonwood ES has waited" in w.reads(OTHER_ILD)
     w.on_card(OTHER_ILD, 1, "request.step_in")
     assert w.request().served_by == OTHER_ILD
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("away until Friday, Terrence covers", "from Mon, Oct 5 to Fri, Oct 9"),
+        ("I'm out from Tuesday to Thursday. Terrence Odom will cover for me!", "from Tue, Oct 6 to Thu, Oct 8"),
+        ("away tomorrow and Terrence is covering", "on Tue, Oct 6"),
+        ("away tomorrow, covered by Terrence", "on Tue, Oct 6"),
+    ],
+)
+def test_the_cover_is_understood_as_people_say_it(monday: World, words: str, days: str) -> None:
+    w = monday
+    w.say(CONTACT, words)
+    assert w.last(CONTACT) == f"You are away {days}. Terrence Odom covers and is told. It ends by itself."
+    w.say(CONTACT, "away tomorrow and so on")
+    assert w.last(CONTACT).startswith("I don't understand 'and so on' in that.")
+    w.say(CONTACT, "away on Friday, Beyonc\u00e9 covers")
+    assert w.last(CONTACT).startswith("I don't find Beyonc\u00e9 in the roster.")
 
 
 def test_when_everybody_of_the_unit_is_away_it_ends_at_the_chief_and_then_at_the_administrator(monday: World) -> None:
