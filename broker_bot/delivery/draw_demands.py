@@ -10,6 +10,7 @@ from broker_bot.domain.demand_faces import mandate_card as card_of
 from broker_bot.domain.demand_faces import named_schools, off_ask
 from broker_bot.domain.items import Issue
 from broker_bot.domain.readmodels import OffAsk
+from broker_bot.service.page_asks import asked_of
 from broker_bot.service.page_now import now_of
 from broker_bot.slack.views import notes
 from broker_bot.slack.views.digest_page import digest_page
@@ -62,8 +63,9 @@ def _page(scene: Scene, item: Item) -> tuple[Issue, Drawn] | None:
     issue = demands.issue(scene.conn, item.aggregate)
     if issue is None or issue.page is None:
         return None
-    now = now_of(scene.conn, issue, scene.district)
-    return issue, living(scene, item, digest_page(page_now.now_page(issue, now, scene.district)))
+    page_of_now = page_now.now_page(issue, now_of(scene.conn, issue, scene.district), scene.district)
+    asked = asked_of(scene.conn, issue, scene.district)
+    return issue, living(scene, item, digest_page(page_of_now, asked))
 
 
 def digest(scene: Scene, item: Item) -> Drawn | None:

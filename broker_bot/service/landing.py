@@ -17,7 +17,7 @@ from broker_bot.domain.commands import Command
 from broker_bot.domain.delegates import last_day
 from broker_bot.domain.district import District, Person
 from broker_bot.domain.model import Outcome, Reply
-from broker_bot.service import keeping
+from broker_bot.service import keeping, page_asks
 from broker_bot.service.present import Present
 from broker_bot.store import config, delegations, held, mirror, requests, trail, wakes
 from broker_bot.store.db import Busy, Database
@@ -174,6 +174,8 @@ def write(conn: Connection, kind: str, ident: int, outcome: Outcome, actor: str,
         assert outcome.request is not None
         requests.save(conn, outcome.request)
         wakes.put(conn, kind, str(ident), outcome.wake_at)
+        if any(event.kind == "added" for event in outcome.events):
+            page_asks.draw_again(conn, outcome.request, now)
     trail.append(conn, kind, ident, outcome.events, now)
     crossing = mirror.add(conn, ident, outcome.said, now) if outcome.said else 0
     for notice in outcome.notices:

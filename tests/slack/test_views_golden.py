@@ -179,6 +179,7 @@ SURFACES: dict[str, Message | Modal | Home] = {
     "item_off": item_off_card(s.OFF),
     "item_off_settled": item_off_card(replace(s.OFF, settled="taken off by Ana Ruiz")),
     "digest_page": digest_page(s.PAGE),
+    "digest_page_asked": digest_page(s.PAGE, s.ASKED),
     "digest_page_empty": digest_page(
         replace(s.PAGE, items=(), note="", off=(), first_line="Nothing to do this week.", counts_line="")
     ),

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from broker_bot.domain.asked import Asked
 from broker_bot.domain.asking_faces import DetailsCard, IldOffer, Part, SplitCard, TalkCard, UpdateCard
 from broker_bot.domain.readmodels import (
     ChiefHome,
@@ -191,12 +192,10 @@ def test_everything_about_a_demand_holds(card: MandateCard, ask: OffAsk, draft: 
     st.lists(ITEMS, min_size=1, max_size=6), st.sampled_from([1, 10]), WORDS, st.lists(WORDS, min_size=3, max_size=3)
 )
 def test_a_weekly_page_holds(items: list[PageItem], times: int, words: str, heads: list[str]) -> None:
-    headings = tuple(zip(("must", "brief", "fyi"), heads, strict=True))
-    holds(
-        digest_page(
-            DigestPage(7, date(2026, 11, 30), words, words, words, words, tuple(items * times), words, headings)
-        )
-    )
+    headings, week = tuple(zip(("must", "brief", "fyi"), heads, strict=True)), date(2026, 11, 30)
+    page = DigestPage(7, week, words, words, words, words, tuple(items * times), words, headings)
+    holds(digest_page(page))
+    holds(digest_page(page, [Asked(n, words, words, words, week) for n in range(times)]))
 
 
 @HOLD

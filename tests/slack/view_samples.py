@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from broker_bot.domain.asked import Asked
 from broker_bot.domain.handover import Handover
 from broker_bot.domain.readmodels import (
     ChiefHome,
@@ -236,6 +237,10 @@ PAGE = DigestPage(
     counts_line="Ana Ruiz took care of 3 of these and declined 2 for you.",
     off=("Count the desks: done for you by Ana Ruiz, \u201cI sent last year's count.\u201d",),
     headings=(("must", "Must do"), ("brief", "Do, keep it short"), ("fyi", "For your information")),
+)
+ASKED = (
+    Asked(12, "R-12", "Facilities & Maintenance", "Which wall is the thermostat on?", date(2026, 11, 24)),
+    Asked(14, "R-14", "Human Resources", "", date(2026, 11, 25)),
 )
 DRAFT = MandateDraft(
     id="12",

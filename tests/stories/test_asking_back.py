@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.stories.cast import BUS, COLD, CONTACT, ILD, LEAD, PRINCIPAL, SECRETARY, TECHNICIAN
+from tests.stories.cast import BUS, COLD, CONTACT, DISPATCHER, HR_CONTACT, ILD, LEAD, PRINCIPAL, SECRETARY, TECHNICIAN
 from tests.stories.conftest import Open
 from tests.stories.test_two_rooms import change, delete, under_card
-from tests.stories.world import World, actions
+from tests.stories.world import World, actions, words
 
 QUESTION = "Which wall is the thermostat on?"
 
@@ -160,3 +160,40 @@ def test_after_a_later_answer_nobody_called_undoes_nothing(monday: World) -> Non
     w.press(PRINCIPAL, "bot", old, "request.not_called", stale=True)
     assert w.request().answered_at is not None
     assert "its answer stands" in w.whispers(PRINCIPAL)[-1]
+
+
+def test_a_question_stands_on_the_weekly_page_after_its_one_reminder_until_it_is_answered(open_world: Open) -> None:
+    """Asked on Wednesday, reminded of on Thursday: on Monday's page. Friday's question is reminded of later."""
+    w = open_world("2026-10-07 09:00")
+    w.say(PRINCIPAL, COLD)
+    w.on_card(CONTACT, 1, "request.ask", text=QUESTION)
+    w.go_to("2026-10-09 09:00")
+    w.say(PRINCIPAL, BUS)
+    w.press(PRINCIPAL, "bot", w.from_bot(PRINCIPAL)[-1], "said.new")
+    w.on_card(DISPATCHER, 2, "request.ask", text="Which stop is it?")
+    w.go_to("2026-10-12 06:30")
+    page = page_of(w, PRINCIPAL)
+    assert "Nothing for you this week but 1 answer." in words(page)
+    assert "*Facilities &amp; Maintenance* asked you on Wed, Oct 7 and waits for your answer." in words(page)
+    assert QUESTION in words(page) and "Which stop is it?" not in words(page)
+    w.press(PRINCIPAL, "bot", page, "request.add")
+    w.submit(PRINCIPAL, text="The north wall.")
+    assert w.request(1).question is None and w.request(2).question is not None
+    assert w.day(w.clock.now()) == "Mon Oct 12 06:30"
+    assert "Nothing for you this week. Enjoy your classrooms." in words(page_of(w, PRINCIPAL))
+
+
+def test_the_page_of_the_week_never_shows_a_confidential_question(open_world: Open) -> None:
+    w = open_world("2026-10-07 09:00")
+    w.say(PRINCIPAL, COLD)
+    w.on_card(PRINCIPAL, 1, "request.change", route="hr.employee_relations")
+    w.on_card(HR_CONTACT, 1, "request.ask", text="Is it about the person you named?")
+    w.go_to("2026-10-12 09:00")
+    page = words(page_of(w, PRINCIPAL))
+    assert "*Human Resources* asked you on Wed, Oct 7 and waits for your answer." in page
+    assert "the person you named" not in page
+
+
+def page_of(w: World, person: str) -> Any:
+    """This week's page as it stands now."""
+    return next(m for m in reversed(w.from_bot(person)) if m["text"].startswith("Your week of"))

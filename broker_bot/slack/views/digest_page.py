@@ -7,26 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from broker_bot.domain.asked import Asked
 from broker_bot.domain.readmodels import DigestPage, PageItem
 from broker_bot.slack import ids
 from broker_bot.slack.views.blocks import actions, button, context, header, section
 from broker_bot.slack.views.items import item_blocks
 from broker_bot.slack.views.surface import Block, Message
-from broker_bot.slack.views.text import brief, day, quote, say
+from broker_bot.slack.views.text import brief, count, day, quote, say
 
 ROOM = 25
 CHARACTERS = 8000
 FYI = 5
 OFF = 5
+ASKED = 3
 ITEM = 1500
 LINE = 300
 
 
-def digest_page(page: DigestPage) -> Message:
-    """Counts and minutes first, then the ILD's note, the items with their buttons, and what others took care of."""
-    blocks: list[Block] = [section(f"*{say(page.first_line, 300)}*")]
+def digest_page(page: DigestPage, asked: Sequence[Asked] = ()) -> Message:
+    """Counts and minutes first, then the ILD's note, what units wait for, the items, and what others took care of."""
+    blocks: list[Block] = [section(f"*{say(_first(page, asked), 300)}*")]
     if page.note:
         blocks.append(section(f"{quote(page.note, 600)}\n{brief(page.ild)}"))
+    blocks += _asked(asked)
     end = _end(page)
     left = 0
     for tier, heading in page.headings:
@@ -40,7 +43,26 @@ def digest_page(page: DigestPage) -> Message:
         left += missed
     if left:
         blocks.append(context(f"{left} more in Home."))
-    return Message(f"Your week of {day(page.week)}. {say(page.first_line, 300)}", (*blocks, *end))
+    return Message(f"Your week of {day(page.week)}. {say(_first(page, asked), 300)}", (*blocks, *end))
+
+
+def _first(page: DigestPage, asked: Sequence[Asked]) -> str:
+    """A page with nothing but a question does not say that there is nothing."""
+    if page.items or not asked:
+        return page.first_line
+    return f"Nothing for you this week but {count(len(asked), 'answer')}."
+
+
+def _asked(asked: Sequence[Asked]) -> list[Block]:
+    """What units wait for, each with its button; the rest stands on Home."""
+    blocks: list[Block] = []
+    for one in asked[:ASKED]:
+        said = f"\n{quote(one.text, 300)}" if one.text else ""
+        blocks.append(section(f"*{brief(one.unit)}* asked you on {day(one.on)} and waits for your answer.{said}"))
+        blocks += actions([button("Answer", ids.ADD, str(one.request), about=one.number)])
+    if len(asked) > ASKED:
+        blocks.append(context(f"{count(len(asked) - ASKED, 'more question')} in Home."))
+    return blocks
 
 
 def _end(page: DigestPage) -> list[Block]:
