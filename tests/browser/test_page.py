@@ -219,6 +219,8 @@ def test_in_a_long_channel_only_what_changed_is_drawn_and_the_reader_keeps_the_p
     page.get_by_role("button", name="New messages below").click()
     expect(page.locator(".message").last).to_be_in_viewport()
     expect(page.locator("#announcer")).to_have_text("Lee Park: The last one")
+    box.say(LEE, "C0004", f"Heat & *air*\nfor <@{DANA}>")
+    expect(page.locator("#announcer")).to_have_text("Lee Park: Heat & air for @Dana Ortiz")
 
 
 def test_the_host_shows_its_clock_and_answers_its_button(visit: OpenPage) -> None:

@@ -2,9 +2,9 @@
 import { dayKey, dayLabel, tsMs } from "./dates.js";
 import { h, reconcile } from "./dom.js";
 import { authorOf, drawMessage } from "./message.js";
+import { mrkdwn } from "./mrkdwn.js";
 import { now, state } from "./store.js";
 import { announce } from "./toast.js";
-import { words } from "./text.js";
 
 const GROUP_SECONDS = 300;
 const NEAR_END = 90;
@@ -61,7 +61,8 @@ function settle(self, news) {
   if (others.length) announce(others.slice(-3).map((one) => `${authorOf(one)}: ${gist(one)}`).join(". "));
 }
 
-const gist = (message) => words(message.text).replace(/<[^>|]*\|([^>]*)>/g, "$1").replace(/[*_~`<>]/g, "").slice(0, 300);
+/** What is read aloud: the words as they stand on the page, dates and names included. */
+const gist = (message) => h("div", {}, mrkdwn((message.text ?? "").replace(/\n+/g, " "))).textContent.slice(0, 300);
 
 function items(messages, where) {
   const today = dayKey(now());
