@@ -62,12 +62,14 @@ class Clicks:
         selected: Any = None,
         values: Json | None = None,
     ) -> BotAnswer:
-        """Use an element of the person's Home."""
+        """Use an element of the person's Home; a button also while the app publishes it anew."""
         self._engine.person(user)
         with self._engine.ws.lock:
             home = self._engine.ws.homes.get(user)
         if home is None:
             raise HandsError(f"The app has published no Home for {user}.")
+        if value is not None and block_id is not None and elements.find(home["blocks"], action_id, block_id) is None:
+            block_id = elements.same_button(home["blocks"], action_id, value) or block_id
         return self._press_in(user, home, action_id, block_id, value, selected, values)
 
     def press_view(

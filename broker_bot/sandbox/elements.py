@@ -99,6 +99,14 @@ def find(blocks: list[Json], action_id: str, block_id: str | None) -> tuple[Json
     return None
 
 
+def same_button(blocks: list[Json], action_id: str, value: str) -> str | None:
+    """Return the block of the button that does the same, where a block's own name is a new one at each drawing."""
+    for block in blocks:
+        if any(e.get("action_id") == action_id and e.get("value") == value for e in elements_of(block)):
+            return str(block["block_id"])
+    return None
+
+
 def action_ids(blocks: list[Json]) -> str:
     """Return the action ids on offer, for an error's sentence."""
     found = [str(element.get("action_id")) for block in blocks for element in elements_of(block)]

@@ -2,8 +2,10 @@
 
 import pytest
 from playwright.sync_api import expect
+from slack_sdk import WebClient
 
 from broker_bot.sandbox.server import Sandbox
+from tests.browser.bot import button, section
 from tests.browser.conftest import CHANNELS, DANA, LEE, MARCUS, PEOPLE, OpenPage, need_chromium
 from tests.browser.probes import act_as, ask, write
 
@@ -149,6 +151,22 @@ def test_the_home_is_drawn_when_opened_and_changes_when_its_button_is_pressed(vi
     home.get_by_test_id("action-new").click()
     expect(home).to_contain_text("One request is open")
     expect(home.get_by_test_id("action-new")).to_be_focused()
+
+
+def test_a_press_during_which_the_home_changes_is_not_lost(visit: OpenPage, box: Sandbox) -> None:
+    """The app publishes another Home between press and release; its button of the same name is a new one."""
+    page = visit()
+    page.get_by_test_id("home-tab").click()
+    home = page.get_by_test_id("home")
+    expect(home).to_contain_text("Nothing is open")
+    home.get_by_test_id("action-new").hover()
+    page.mouse.down()
+    fresh = {"type": "home", "blocks": [section("Changed meanwhile", accessory=button("New request", "new"))]}
+    with page.expect_response(lambda answer: "/control/inbox" in answer.url and "Changed meanwhile" in answer.text()):
+        WebClient(box.bot_token, base_url=box.api_url).views_publish(user_id=DANA, view=fresh)
+    expect(home).to_contain_text("Nothing is open")
+    page.mouse.up()
+    expect(home).to_contain_text("One request is open")
 
 
 def test_a_thread_opens_beside_the_conversation_and_counts_its_replies(visit: OpenPage, box: Sandbox) -> None:

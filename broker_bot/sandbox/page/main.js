@@ -14,8 +14,11 @@ import { createTraffic, readTraffic, trafficOpen } from "./traffic.js";
 const phone = matchMedia("(max-width: 760px)");
 const parts = {};
 const run = { token: 0, busy: false, again: false, workspaceAt: 0, ready: false, home: null };
+const finger = { down: false, waiting: false };
 
+/** A button that is drawn anew between press and release would lose its click: the page waits for the release. */
 function draw() {
+  if (finger.down) { finger.waiting = true; return; }
   showRail({ actAs, close: () => openRail(false) });
   parts.conversation.show({ openThread, ready: run.ready });
   parts.thread.show(placeName(), closedBecause(channelOf(state.channel)));
@@ -182,6 +185,23 @@ function toggleTraffic(open = !trafficOpen()) {
   if (!open) document.querySelector("[data-testid=traffic-toggle]").focus();
 }
 
+function watchFinger() {
+  addEventListener("pointerdown", (event) => {
+    finger.down = event.button === 0;
+    clearTimeout(finger.limit); // a menu of the browser's own may swallow the release
+    finger.limit = setTimeout(released, 1500);
+  }, true);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(released), true);
+  addEventListener("blur", released);
+}
+
+function released() {
+  finger.down = false;
+  if (!finger.waiting) return;
+  finger.waiting = false;
+  draw();
+}
+
 function follow() {
   addEventListener("hashchange", followHash);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
@@ -210,6 +230,7 @@ async function start() {
   parts.thread = createThread({ close: closeThread, after: refresh });
   Object.assign(state, readHash());
   openRail(false);
+  watchFinger();
   await readWorkspace();
   state.channel ??= lastChannel(state.as) ?? "bot";
   follow();
