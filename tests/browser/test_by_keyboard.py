@@ -23,16 +23,17 @@ class Keys:
     def __init__(self, person: Person, folder: Path) -> None:
         self.person, self.page, self.folder = person, person.page, folder
 
-    def press(self, label: str, key: str = "Shift+Tab", most: int = 60) -> None:
-        """Tab to the button of this label, back from the composer unless told otherwise, and press Enter."""
+    def press(self, label: str, key: str = "Shift+Tab", most: int = 60) -> str:
+        """Tab to the button of this label, back from the composer unless told otherwise; press it, return its label."""
         if key == "Shift+Tab":
             self.page.get_by_test_id("composer").focus()
         for _ in range(most):
             self.page.keyboard.press(key)
-            if re.fullmatch(label, self.page.evaluate(NAME)):
+            found = str(self.page.evaluate(NAME))
+            if re.fullmatch(label, found):
                 assert self.page.evaluate(SEEN), f"{label} has the focus and does not show it"
                 self.page.keyboard.press("Enter")
-                return
+                return found
         raise AssertionError(f"{label} is not reached with {most} times {key}")
 
     def write(self, *stops: str) -> None:
@@ -106,11 +107,12 @@ def _decide(ild: Keys) -> None:
     tab_to(page, "home-tab")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("home")).to_contain_text("To decide")
-    ild.press("Decide: .*", key="Tab")
+    title = ild.press("Decide: .*", key="Tab").removeprefix("Decide: ")
     expect(page.get_by_test_id("choice-must")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.get_by_test_id("choice-must")).to_be_checked()
     page.keyboard.press("Tab")
     ild.look("6-deciding")
     ild.write("Ten minutes; the list is in your folder.")
-    expect(page.get_by_test_id("home")).to_contain_text("Must do, by Denise Calloway")
+    expect(page.get_by_role("button", name=f"Change: {title}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Decide: {title}")).to_have_count(0)
