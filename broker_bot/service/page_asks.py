@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from broker_bot.domain import items, people
+from broker_bot.domain.access import Action, may
 from broker_bot.domain.asked import Asked
 from broker_bot.domain.district import District
+from broker_bot.domain.faces import subject
 from broker_bot.domain.items import Issue
 from broker_bot.domain.model import Request
 from broker_bot.domain.pausing import local_day
@@ -18,8 +20,10 @@ from broker_bot.store import demands, outbox, queries
 def asked_of(conn: Connection, issue: Issue, district: District) -> tuple[Asked, ...]:
     """The page's open questions, oldest first, without the words of a confidential request."""
     person = district.people.get(issue.principal)
-    open_ones = queries.asked_of_school(conn, person.school) if person and person.school else []
-    return tuple(_asked(r, district) for r in open_ones if r.requester == issue.principal and _stands(r))
+    if person is None or not person.school:
+        return ()
+    mine = [r for r in queries.asked_of_school(conn, person.school) if r.requester == person.id and _stands(r)]
+    return tuple(_asked(r, district) for r in mine if may(person, Action.READ, subject(r, district)))
 
 
 def _stands(request: Request) -> bool:
