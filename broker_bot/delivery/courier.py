@@ -199,7 +199,7 @@ class Courier:
             self._end(item, "parked", answer.error)
             self._tell_administrator(item, answer.error, f"`broker-bot queue retry {item.id}` tries it again.")
         else:
-            pause = max(answer.retry_after, 1) * 2.0 ** (item.tries - 1)
+            pause = max(answer.retry_after, self.pace.first_look) * 2.0 ** (item.tries - 1)
             self._later(item, min(pause, LONGEST_PAUSE), answer.error)
             if item.tries == TRIES_BEFORE_TOLD:
                 self._tell_administrator(item, answer.error, "What is for them waits, and I go on trying.")

@@ -16,6 +16,9 @@ from broker_bot.sandbox.server import Sandbox
 from broker_bot.store import queries
 from broker_bot.store.requests import open_draft_of
 
+PATIENCE = 60.0
+"""Seconds that a slow machine has to settle before the demo gives up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -37,8 +40,8 @@ class Stage:
 
     def settle(self) -> None:
         """Wait until the workspace and the bot have nothing left to tell each other."""
-        self.box.settle()
-        self.bot.worker.settle()
+        self.box.settle(PATIENCE)
+        self.bot.worker.settle(PATIENCE)
 
 
 def route(district: District, route_id: str) -> Route:

@@ -156,10 +156,11 @@ def wrong(w: World, found: list[Cell], matrix: Matrix) -> list[str]:
 def test_no_surface_grants_what_the_matrix_denies_and_a_changed_cell_is_noticed(
     monday: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """After a week of silence in which lists went out each morning, the ladder climbed and a page came."""
+    """After a week of silence in which lists went out, the ladder climbed and a page came with a unit's question."""
     caplog.set_level(logging.DEBUG)
     w = staged(monday)
     w.go_to("2026-10-12 12:00")
+    assert "waits for your answer" in str(w.from_bot(cast.PRINCIPAL)[-1])
     read = read_cells(w, caplog.text)
     assert wrong(w, read, MATRIX) == []
     seen = {(cell.person, cell.request, cell.surface) for cell in read if cell.granted}
