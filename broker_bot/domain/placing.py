@@ -44,9 +44,9 @@ class Thresholds:
     """When the bot is sure enough to route without asking; confidences are 0..1.
 
     `route_at` is the confidence the best desk needs, `lead` how far it must be ahead of the second. Raising either
-    asks more often and misroutes less. With the MiniLM model, on 364 hard and kept requests of docs/routing.md, 47 in
-    100 go out unasked at 0.80 and 3 land on a wrong desk. The built-in matcher alone sends 50 and 12 at 0.60, 39 and 7
-    at 0.70, 28 and 4 at 0.78; docs/performance.md has the table of the last run.
+    asks more often and misroutes less. With the MiniLM model, on 364 hard and kept requests of docs/routing.md, 46 in
+    100 go out unasked at 0.80 and 3 land on a wrong desk. The built-in matcher alone sends 50 and 12 at 0.60, 38 and 7
+    at 0.70, 27 and 4 at 0.78; docs/performance.md has the table of the last run.
     """
 
     route_at: float = 0.80

@@ -9,7 +9,7 @@ from broker_bot.matching.scorer import Scorer, Sense
 
 SAME = 0.85
 """Likeness from which a message counts as the same as one a person has placed."""
-AGREEING = 3
+AGREEING = 5
 """Lessons for a desk that count, the nearest first."""
 
 

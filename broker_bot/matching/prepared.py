@@ -20,7 +20,7 @@ from typing import Any
 from broker_bot.domain.district import Route
 from broker_bot.matching.vectors import replaced
 
-FORM = 3
+FORM = 4
 """Changes whenever the same sentences would give other numbers."""
 MARK = 16
 KEPT = 4

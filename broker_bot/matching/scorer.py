@@ -28,8 +28,8 @@ KEYWORD_CAP = 4.0
 KEYWORDS_A_ROW = 4
 HEAT = 0.08
 """Raw distance at which a desk's share of the rest falls to a third."""
-SAMPLE = 160
-"""Examples that are left out in turn to learn how far the scores can be trusted."""
+SAMPLE = 480
+"""Examples, at most, that are left out in turn to learn how far the scores can be trusted."""
 BELIEFS = ((0.0, 0.0), (0.0, 0.0), (0.0, 1.0), (0.5, 1.0), (0.5, 1.0), (0.8, 1.0))
 """(distance, right) pairs that stand in where a district has few examples."""
 AKIN = 0.25
@@ -44,7 +44,10 @@ RANKED = 6
 
 @dataclass(frozen=True, slots=True)
 class Certainty:
-    """The chance that the first desk is right, as a logistic curve of its distance to the second."""
+    """The chance that the first desk is right, as a logistic curve of its distance to the second.
+
+    A richer matcher adds to the distance how well it knows such texts at all.
+    """
 
     bias: float
     slope: float
@@ -103,7 +106,7 @@ class Scorer:
         self.keywords = Keywords({route.id: route.keywords for route in routes}, own)
         self.index = Index([(route, marks(text)) for route, text in rows])
         sample = range(0, len(own), max(1, len(own) // SAMPLE))
-        sure = certainty((own[at][0], self.without(at, *own[at])) for at in sample)
+        sure = certainty((own[at][0], self.without(at, *own[at]), 0.0) for at in sample)
         told = {
             "known": Counter(word.plain for _, text in rows for word in text if not word.named),
             "keywords": self.keywords.kept(),
@@ -146,7 +149,7 @@ class Scorer:
         return self.index.likeness(self.index.unit(marks(text)))
 
     def reach(self, sense: Sense, lesson: Sense) -> float:
-        """How far a lesson about one text says something about another, 0..1; 0 for most pairs."""
+        """How much a lesson about one text says about another, from 0 (nothing) on."""
         like = self.like(sense, lesson)
         return like if like >= AKIN else 0.0
 
@@ -168,13 +171,18 @@ class Scorer:
         """
         hits = self.hits(sense.words) if hits is None else hits
         found = self.total(sense, hits)
-        chances = self.chances({route: value + taught.get(route, 0.0) for route, value in found.items()})
+        raw = {route: value + taught.get(route, 0.0) for route, value in found.items()}
+        chances = self.chances(raw, self.known_ground(sense))
         ranked = sorted(chances, key=lambda route: (-chances[route], route))
         return [Score(route, chances[route], self._evidence(route, sense.words, hits)) for route in ranked[:RANKED]]
 
     def total(self, sense: Sense, hits: Sequence[Hit]) -> dict[str, float]:
         """The score of each desk that chances are made of; a richer matcher has its own."""
         return self.raw(sense.weights, hits)
+
+    def known_ground(self, sense: Sense) -> float:
+        """What is added to the first desk's distance for how near the text is to anything known; here nothing."""
+        return 0.0
 
     def raw(self, unit: Vector, hits: Iterable[Hit], without: int = -1) -> dict[str, float]:
         """Uncalibrated score of each desk; `without` leaves out one row (to test the row on the others)."""
@@ -184,14 +192,16 @@ class Scorer:
                 near[route].append(like)
         return {route: _nearest(near[route]) + KEYWORD_PULL * value for route, value in pull(self.routes, hits).items()}
 
-    def chances(self, raw: Mapping[str, float]) -> dict[str, float]:
-        """The chance of each desk: the first's from its distance to the second, the rest's by their share."""
+    def chances(self, raw: Mapping[str, float], ground: float) -> dict[str, float]:
+        """The chance of each desk: the first's from its distance to the second and `known_ground`, the rest's by
+        their share.
+        """
         best, *others = sorted(raw, key=lambda route: (-raw[route], route))
         if not others:
             return {best: 1.0}
         powers = {route: math.exp((raw[route] - raw[others[0]]) / self.heat) for route in others}
         whole = sum(powers.values())
-        first = max(self.certainty.of(raw[best] - raw[others[0]]), 1 / (1 + whole))
+        first = max(self.certainty.of(raw[best] - raw[others[0]] + ground), 1 / (1 + whole))
         return {best: first, **{route: (1 - first) * power / whole for route, power in powers.items()}}
 
     def knows(self, text: Sequence[Word]) -> bool:
@@ -254,12 +264,15 @@ def pull(routes: Iterable[str], hits: Iterable[Hit]) -> dict[str, float]:
     return total
 
 
-def certainty(tried: Iterable[tuple[str, Mapping[str, float]]]) -> Certainty:
-    """How often the first desk is right at a distance, from (right route, scores) of examples left out in turn."""
+def certainty(tried: Iterable[tuple[str, Mapping[str, float], float]]) -> Certainty:
+    """How often the first desk is right at a distance, from examples left out in turn.
+
+    Of each the right route, the scores and what `known_ground` adds.
+    """
     seen: list[tuple[float, float]] = list(BELIEFS)
-    for route, raw in tried:
+    for route, raw, ground in tried:
         first, second = sorted(raw.values(), reverse=True)[:2] if len(raw) > 1 else (1.0, 0.0)
-        seen.append((first - second, float(raw[route] == first)))
+        seen.append((first - second + ground, float(raw[route] == first)))
     bias, slope = 0.0, 1.0
     for _ in range(25):
         bias, slope = _step(seen, bias, slope)

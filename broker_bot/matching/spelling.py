@@ -9,9 +9,19 @@ from broker_bot.matching.wordpiece import VOCABULARY
 
 SHORTEST = 4
 """Letters a word needs to be repaired; a word of just so many must keep its first letter."""
+SHORT = SHORTEST - 1
+"""Letters of a word that may lack one ("tht"); an abbreviation ("sro") is rarely one short of a word in use."""
+OFTEN = 3
+"""How often the district's files use a word that one of `SHORT` letters may stand for."""
 LONGEST = 24
 """Letters of the longest word that is repaired: the work grows with the square of its length."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@lru_cache(maxsize=1)
+def _short_words() -> frozenset[str]:
+    lines = VOCABULARY.read_text("utf-8").splitlines()
+    return frozenset(word for word in lines if len(word) == SHORT and word.isascii() and word.isalpha())
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +45,8 @@ class Speller:
 
         A word that differs from a common one only at its end ("extinguisher", "extinguished") is another form of it.
         """
+        if len(word) == SHORT:
+            return self._lengthened(word) if common else word
         if word in self._known or not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or word in common_words():
             return word
         near = {other for other in _slips(word) if len(word) > SHORTEST or other[0] == word[0]}
@@ -43,6 +55,14 @@ class Speller:
             return max(own, key=lambda other: (other[0] == word[0], self._counts[other], other))
         everyday = [other for other in near if other in common_words() and other[:-2] != word[:-2]] if common else []
         return min(everyday, key=lambda other: (other[0] != word[0], common_words()[other]), default=word)
+
+    def _lengthened(self, word: str) -> str:
+        """A word of `SHORT` letters with the one that it lacks, where a word that the files use often was meant."""
+        if word in self._known or not word.isalpha() or word in _short_words():
+            return word
+        longer = [it for it in _slips(word) if len(it) > SHORT and it[0] == word[0]]
+        often = [it for it in longer if self._counts.get(it, 0) >= OFTEN]
+        return max(often, key=lambda it: (self._counts[it], it), default=word)
 
 
 def _slips(word: str) -> Iterator[str]:

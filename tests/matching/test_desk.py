@@ -147,5 +147,14 @@ def test_a_correction_leaves_other_messages_alone(desk: Desk) -> None:
         assert taught.place(text).route == desk.place(text).route
 
 
+def test_a_habit_is_known_by_its_word_where_the_files_use_that_word_otherwise(desk: Desk) -> None:
+    """A district whose custodians look after laminators; what shares only other words with the lessons stays."""
+    habit = ["the laminator in the workroom is jammed", "our laminator smells hot and won't pull"]
+    taught = desk.with_lessons([Lesson(text, "facilities.custodial") for text in habit])
+    assert desk.place("laminator light stays red").top[0].route != "facilities.custodial"
+    assert taught.place("laminator light stays red").top[0].route == "facilities.custodial"
+    assert taught.place("lights stay red in the workroom exit sign").top[0].route != "facilities.custodial"
+
+
 def test_a_lesson_about_a_route_that_is_gone_is_left_aside(desk: Desk) -> None:
     assert desk.with_lessons([Lesson("AC out in 204", "no.such")]).place("AC out in 204").route == "facilities.hvac"

@@ -41,3 +41,13 @@ def test_one_slip_is_repaired(typed: str, meant: str) -> None:
 @pytest.mark.parametrize("word", ["prjcter", "po", "b12", "204", "hall", "projector"])
 def test_other_words_are_left_alone(word: str) -> None:
     assert Speller({"projector": 3, "ball": 2}).repair(word) == word
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("wek", "week"), ("ned", "ned"), ("sro", "sro"), ("eek", "eek")])
+def test_a_short_word_lacks_a_letter_only_where_a_word_in_use_was_meant(typed: str, meant: str) -> None:
+    """Of words seen three times; "ned" is a name, and the first letter stays."""
+    assert Speller({"week": 3, "need": 2, "seek": 9}).repair(typed) == meant
+
+
+def test_a_short_word_of_another_language_is_left_alone() -> None:
+    assert Speller({"week": 3}).repair("wek", False) == "wek"

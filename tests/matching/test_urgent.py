@@ -49,6 +49,27 @@ def test_missing_heat_is_urgent_below_sixty_degrees(degrees: int, urgent: bool) 
     assert bool(danger_in(f"the heat is off and room 9 is at {degrees} degrees")) is urgent
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The internet is down in the whole building",
+        "Nobody has hot water, both buildings",
+        "wifi out schoolwide since 8",
+        "All our copiers are down",
+        "El internet no sirve en todo el edificio",
+    ],
+)
+def test_a_whole_building_without_a_convenience_alarms_nobody(desk: Desk, core: Desk, text: str) -> None:
+    assert not desk.place(text).urgent
+    assert not core.place(text).urgent
+
+
+@pytest.mark.parametrize("text", ["The power is out in the whole building", "We smell gas in the whole building"])
+def test_a_whole_building_in_danger_still_alarms(desk: Desk, core: Desk, text: str) -> None:
+    assert desk.place(text).urgent
+    assert core.place(text).urgent
+
+
 def test_a_cold_milk_cooler_is_no_danger() -> None:
     assert danger_in("the milk cooler heater strip reads 41 degrees") == ()
 
