@@ -34,6 +34,8 @@ BELIEFS = ((0.0, 0.0), (0.0, 0.0), (0.0, 1.0), (0.5, 1.0), (0.5, 1.0), (0.8, 1.0
 """(distance, right) pairs that stand in where a district has few examples."""
 AKIN = 0.25
 """Likeness from which a lesson says something about a message that is not the same."""
+TELLING = 0.05
+"""Weight from which a keyword is a reason for its desk; less has a word that every desk's messages have ("can")."""
 VOTE = 0.25
 """Share of a desk in what is known with a word, from which the word is a reason for it."""
 WORDS_KEPT = 4096
@@ -209,11 +211,14 @@ class Scorer:
         return any(word.stem in self.index.at and word.plain not in STOPWORDS for word in text)
 
     def _evidence(self, route: str, text: Sequence[Word], hits: Iterable[Hit]) -> tuple[str, ...]:
-        own = [hit for hit in hits if hit.route == route]
+        own = [hit for hit in hits if hit.route == route and hit.weight >= TELLING]
         shown = [word for hit in sorted(own, key=lambda hit: -hit.weight) for word in hit.shown]
         voted = [(self._shares(_name(word)).get(route, 0.0), word) for word in text if _quotable(word)]
         shown += [word.shown for vote, word in sorted(voted, key=lambda pair: -pair[0]) if vote > VOTE]
-        return tuple(dict.fromkeys(shown))[:4]
+        whole = [
+            it for it in dict.fromkeys(shown) if not any(it != more and f" {it} " in f" {more} " for more in shown)
+        ]
+        return tuple(whole)[:4]
 
     def _shared(self, name: str) -> Mapping[str, float]:
         """The share, 0..1, of each desk that has more than `VOTE` in all that is known with this word."""

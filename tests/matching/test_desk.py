@@ -147,6 +147,12 @@ def test_a_correction_leaves_other_messages_alone(desk: Desk) -> None:
         assert taught.place(text).route == desk.place(text).route
 
 
+def test_the_reason_names_a_matter_once_and_no_word_that_every_message_has(desk: Desk) -> None:
+    placed = desk.place("Can someone restock the paper towels in the 5th grade hall")
+    assert placed.why == "because you wrote 'restock' and 'paper towels'"
+    assert desk.place("the new kid in 2nd needs a bus stop near Elm").why == "because you wrote 'bus stop'"
+
+
 def test_a_habit_is_known_by_its_word_where_the_files_use_that_word_otherwise(desk: Desk) -> None:
     """A district whose custodians look after laminators; what shares only other words with the lessons stays."""
     habit = ["the laminator in the workroom is jammed", "our laminator smells hot and won't pull"]
