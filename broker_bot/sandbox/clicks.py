@@ -32,10 +32,14 @@ class Clicks:
         selected: Any = None,
         stale: bool = False,
     ) -> BotAnswer:
-        """Use an element of a message. `stale` presses what the message once showed and shows no more."""
+        """Use an element of a message; a button or a menu also while the app draws it anew.
+
+        `stale` presses what the message once showed and shows no more.
+        """
         room = self._engine.room_for_person(user, channel)
         with self._engine.ws.lock:
             message, ephemeral = self._message(room, user, ts, stale)
+            block_id = _drawn_anew(message.get("blocks", []), action_id, block_id, value, selected)
             screens = [message.get("blocks", []), *(self._earlier(room, ts) if stale else [])]
             block, element = self._element(screens, action_id, block_id, f"message {ts}")
             made, state = elements.action(block, element, value, selected, self._engine.ws.mint_ts())
@@ -62,14 +66,13 @@ class Clicks:
         selected: Any = None,
         values: Json | None = None,
     ) -> BotAnswer:
-        """Use an element of the person's Home; a button also while the app publishes it anew."""
+        """Use an element of the person's Home; a button or a menu also while the app publishes it anew."""
         self._engine.person(user)
         with self._engine.ws.lock:
             home = self._engine.ws.homes.get(user)
         if home is None:
             raise HandsError(f"The app has published no Home for {user}.")
-        if value is not None and block_id is not None and elements.find(home["blocks"], action_id, block_id) is None:
-            block_id = elements.same_button(home["blocks"], action_id, value) or block_id
+        block_id = _drawn_anew(home["blocks"], action_id, block_id, value, selected)
         return self._press_in(user, home, action_id, block_id, value, selected, values)
 
     def press_view(
@@ -247,6 +250,16 @@ class Clicks:
         if not errors or not set(errors) <= inputs:
             raise SlackError("invalid_arguments", ("errors must name the block_id of input blocks of the view",))
         return BotAnswer(False, answer.status, answer.body, errors, "The form was not accepted.", answer.trigger_id)
+
+
+def _drawn_anew(
+    blocks: list[Json], action_id: str, block_id: str | None, value: str | None, selected: Any
+) -> str | None:
+    """The block to press: that of the same element where the app has drawn it anew since the person saw it."""
+    used = selected if value is None else value
+    if block_id is None or not isinstance(used, str) or elements.find(blocks, action_id, block_id) is not None:
+        return block_id
+    return elements.same_element(blocks, action_id, used) or block_id
 
 
 def _container(room: Room, message: Json, ephemeral: bool) -> Json:

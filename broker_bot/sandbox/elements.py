@@ -99,11 +99,13 @@ def find(blocks: list[Json], action_id: str, block_id: str | None) -> tuple[Json
     return None
 
 
-def same_button(blocks: list[Json], action_id: str, value: str) -> str | None:
-    """Return the block of the button that does the same, where a block's own name is a new one at each drawing."""
+def same_element(blocks: list[Json], action_id: str, value: str) -> str | None:
+    """Return the block of the button or menu that does the same: without a name it gets a new one at each drawing."""
     for block in blocks:
-        if any(e.get("action_id") == action_id and e.get("value") == value for e in elements_of(block)):
-            return str(block["block_id"])
+        for element in elements_of(block):
+            offered = [element.get("value"), *(option["value"] for option in options_of(element))]
+            if element.get("action_id") == action_id and value in offered:
+                return str(block["block_id"])
     return None
 
 

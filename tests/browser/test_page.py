@@ -169,6 +169,46 @@ def test_a_press_during_which_the_home_changes_is_not_lost(visit: OpenPage, box:
     expect(home).to_contain_text("One request is open")
 
 
+def test_a_press_during_which_the_card_changes_is_not_lost(visit: OpenPage, box: Sandbox) -> None:
+    """The app changes its message between press and release; the button of the same name is a new one there."""
+    app = WebClient(box.bot_token, base_url=box.api_url)
+    ts = app.chat_postMessage(channel="C0002", text="Open", blocks=[section("Open", accessory=button("Take", "take"))])[
+        "ts"
+    ]
+    page = visit(DANA, "C0002")
+    page.get_by_test_id("action-take").hover()
+    page.mouse.down()
+    fresh = [section("Changed meanwhile", accessory=button("Take", "take"))]
+    with page.expect_response(lambda answer: "Changed meanwhile" in answer.text()):
+        app.chat_update(channel="C0002", ts=ts, text="Changed meanwhile", blocks=fresh)
+    page.mouse.up()
+    expect(page.get_by_role("dialog", name="Promise a date")).to_be_visible()
+
+
+MOVES_WHILE_READING = """(place) => {
+  const plain = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await plain(...asked);
+    if (!String(asked[0]).includes("inbox")) return answer;
+    const told = await answer.text();
+    answer.text = async () => { window.fetch = plain; location.hash = place; return told; };
+    return answer;
+  };
+}"""
+"""Goes elsewhere at the moment in which the page has read what is new where it was."""
+
+
+def test_going_elsewhere_while_the_page_reads_what_is_new_is_not_lost(visit: OpenPage, box: Sandbox) -> None:
+    page = visit(DANA, "C0002")
+    expect(page.get_by_role("heading", level=1)).to_have_text("north-principals")
+    page.evaluate(MOVES_WHILE_READING, f"#as={DANA}&channel=C0004")
+    box.say(DANA, "C0002", "Something new")
+    page.wait_for_function("() => !location.hash.includes('C0002')")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("north-principals")
+    expect(page.locator("#conversation .message", has_text="Something new")).to_have_count(0)
+    assert "channel=C0004" in page.url
+
+
 def test_a_thread_opens_beside_the_conversation_and_counts_its_replies(visit: OpenPage, box: Sandbox) -> None:
     ts = box.say(DANA, "C0002", "Buses are late")
     box.wait_until(lambda: len(box.posts()) == 1)

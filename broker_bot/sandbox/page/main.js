@@ -13,7 +13,7 @@ import { createTraffic, readTraffic, trafficOpen } from "./traffic.js";
 
 const phone = matchMedia("(max-width: 760px)");
 const parts = {};
-const run = { token: 0, busy: false, again: false, workspaceAt: 0, ready: false, home: null };
+const run = { token: 0, busy: false, again: false, workspaceAt: 0, ready: false, home: null, hash: null };
 const finger = { down: false, waiting: false };
 
 /** A button that is drawn anew between press and release would lose its click: the page waits for the release. */
@@ -121,10 +121,13 @@ function markRead() {
   if (channel?.unread > 0 && document.visibilityState === "visible") post("read", { as: state.as, channel: channel.id });
 }
 
+/** Keeps the place in the address, unless the person has just gone elsewhere and `followHash` is still to come. */
 function writeHash() {
+  if (location.hash !== run.hash) return;
   remember();
   const hash = hashFor({ thread: state.thread });
   if (location.hash !== hash) history.replaceState(null, "", hash);
+  run.hash = location.hash;
 }
 
 /** Goes to another person or place; the address keeps it. `as` may be an id, a name or an e-mail address. */
@@ -138,6 +141,7 @@ function go({ as, channel, thread }) {
 const actAs = (id) => { go({ as: id }); };
 
 function followHash() {
+  run.hash = location.hash;
   const { as, channel, thread } = readHash();
   const moved = as !== state.as || channel !== state.channel;
   const before = state.thread;
@@ -229,13 +233,15 @@ async function start() {
   parts.conversation = createConversation({ after: refresh });
   parts.thread = createThread({ close: closeThread, after: refresh });
   Object.assign(state, readHash());
+  run.hash = location.hash;
   openRail(false);
   watchFinger();
   await readWorkspace();
   state.channel ??= lastChannel(state.as) ?? "bot";
   follow();
   await readClock();
-  await refresh();
+  if (location.hash === run.hash) await refresh();
+  else followHash();
 }
 
 start();
