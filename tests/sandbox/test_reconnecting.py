@@ -35,7 +35,8 @@ def heard(box: Sandbox) -> Iterator[list[str]]:
 
     handler: Any = SocketModeHandler(app, box.app_token, ping_interval=0.3)
     handler.connect()
-    box.wait_until(lambda: box.sockets.numbers)
+    # The SDK takes a connection for lost only after a first pong.
+    box.wait_until(lambda: box.sockets.numbers and handler.client.current_session.last_ping_pong_time)
     yield texts
     box.settle()
     handler.close()
