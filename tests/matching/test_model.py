@@ -117,6 +117,11 @@ def test_what_a_start_needs_is_shipped_for_the_shipped_files(cedar_grove: Distri
     assert known_vectors(keys(parts["embed"].numbers["keys"]), None) is not None, told
 
 
+def damage(file: Path) -> None:
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+
+
 def test_a_desk_read_from_files_answers_as_one_that_was_built(
     cedar_grove: District, model: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,7 +134,7 @@ def test_a_desk_read_from_files_answers_as_one_that_was_built(
         read_words = words(text)
         assert read_.score(read_.sense(read_words, text)) == built.score(built.sense(read_words, text))
     for file in tmp_path.glob("core-*"):
-        file.write_bytes(file.read_bytes()[:-1] + b"x")
+        damage(file)
     assert prepared.found(prepared.name_of(few, "core"), tmp_path) is None
 
 
@@ -139,7 +144,7 @@ def test_vectors_survive_the_file_and_a_damaged_file_is_left_aside(model: Encode
     [file] = tmp_path.iterdir()
     assert np.allclose(made, model.vectors(texts), atol=0.01)
     assert np.allclose(vectors_of(texts, model, tmp_path), made, atol=1e-6)
-    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    damage(file)
     assert read(file) == {}
     assert np.allclose(vectors_of(texts, model, tmp_path), made, atol=1e-6)
 
