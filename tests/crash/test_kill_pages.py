@@ -49,7 +49,7 @@ class PageTown(Town):
             assert self.failed <= 20, f"the bot died by itself: {self.process.exitcode}"
             self.deaths += self.process.exitcode == -9
         dice = random.Random(f"{self.deaths}{PAGES}")
-        most = max(4, min(PAGES // 3, 120))
+        most = max(4, PAGES // KILLS)
         step, nth = (dice.choice(WORK), dice.randint(1, most)) if self.deaths < KILLS else ("", 0)
         url = self.database.url.render_as_string(hide_password=False)
         facts = (self.port, step, nth, url, self.box.api_url, self.box.bot_token, self.box.signing_secret)
