@@ -10,10 +10,10 @@ CODE := $(wildcard broker_bot tests benchmarks)
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-# Most tests wait for something, so one more runs than there are cores; those that time a browser or shoot processes
-# run alone afterwards.
+# Most tests wait for something, so one more runs than there are cores. Those with a browser run alone afterwards, and
+# those that kill processes, which mostly wait, two at a time.
 WORKERS ?= $(shell echo $$((1 + $$(nproc 2>/dev/null || echo 2))))
-ALONE := browser or crash
+LATER := browser or crash
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-6s %s\n", $$1, $$2}' Makefile
@@ -28,9 +28,11 @@ test: .venv/dev.stamp ## Run all tests (browser and PostgreSQL tests need Chromi
 ifdef ARGS
 	@$(BIN)/pytest $(ARGS)
 else
-	@status=0; $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal -m "not ($(ALONE))" || status=$$?; \
-		echo "Now the tests with a browser and those that kill processes, one after the other."; \
-		$(BIN)/pytest -m "$(ALONE)" || status=$$?; exit $$status
+	@status=0; $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal -m "not ($(LATER))" || status=$$?; \
+		echo "Now the tests with a browser, one after the other."; \
+		$(BIN)/pytest -m browser || status=$$?; \
+		echo "Now the tests that kill processes."; \
+		$(BIN)/pytest --numprocesses 2 --dist worksteal -m "crash and not browser" || status=$$?; exit $$status
 endif
 
 check: .venv/dev.stamp ## Check format, lint, types, who may import whom, and the freshness of the docs
